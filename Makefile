@@ -1,0 +1,49 @@
+# 小瓯：两条命令。 make run 开门服务；make test 跑全部测试。其余见 README。
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PY := .venv/bin/python
+STAMP := .venv/.requirements.sha256
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 3
+export PYTHONWARNINGS := ignore
+
+.PHONY: run test check setup database model clean
+
+run: setup database model
+	@echo "[4/4] 开门服务"
+	@exec $(PY) -m api serve
+
+test: setup database model
+	@echo "[4/4] 测试"
+	@$(PY) -m pytest
+
+check: setup
+	@$(PY) -m ruff format --check .
+	@$(PY) -m ruff check .
+	@$(PY) -m mypy services_db actions api bot
+	@$(PY) -m services_db check
+	@$(PY) -m nlu dictionary --check
+
+setup:
+	@echo "[1/4] 环境"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' || { \
+	  echo "需要 Python 3.11（现在是 $$($(PYTHON) --version 2>&1)）。装好后用 make run PYTHON=python3.11 再来。"; exit 1; }
+	@if [ "$$(cat $(STAMP) 2>/dev/null)" = "$$(sha256sum < requirements.lock)" ]; then echo "  没有变化"; else \
+	  echo "  安装依赖（一两分钟）…" && \
+	  { [ -x $(PY) ] || $(PYTHON) -m venv .venv || { echo "建不了虚拟环境：Debian 上先 apt-get install python3-venv，再来一次。"; exit 1; }; } && \
+	  if command -v uv >/dev/null; then uv pip sync -q --python $(PY) requirements.lock; else \
+	    $(PY) -m pip install -q --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r requirements.lock; fi \
+	  && sha256sum < requirements.lock > $(STAMP) \
+	  || { echo "依赖没装好：看上面的错误，检查网络或包镜像，再来一次 make run。"; exit 1; }; fi
+
+database: setup
+	@echo "[2/4] 数据库"
+	@$(PY) -m services_db build
+
+model: setup
+	@echo "[3/4] 模型"
+	@$(PY) -m bot train
+
+clean:
+	rm -rf .venv var models .rasa .pytest_cache .mypy_cache .ruff_cache
