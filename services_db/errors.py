@@ -1,0 +1,63 @@
+"""Everything that can go wrong with the catalogue.
+
+CatalogueError
+├── CatalogueRejected      the YAML files do not hold together; nothing was written
+├── CatalogueUnavailable   the database is missing, damaged or was never built
+├── ServiceNotFound        no service has this id
+└── ClauseNotFound         no clause has this id
+
+An error carries the facts; the door that shows it chooses the words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in one file: file name, 1-based line, a Chinese sentence."""
+
+    file: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.file} 第 {self.line} 行：{self.message}"
+
+
+class CatalogueError(Exception):
+    """Root of this package's errors."""
+
+
+class CatalogueRejected(CatalogueError):
+    """The catalogue files have problems; the database was left as it was."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class CatalogueUnavailable(CatalogueError):
+    """The database cannot be read; `reason` is for the operator's log."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class ServiceNotFound(CatalogueError):
+    """No service has this id."""
+
+    def __init__(self, service_id: str) -> None:
+        self.service_id = service_id
+        super().__init__(service_id)
+
+
+class ClauseNotFound(CatalogueError):
+    """No clause has this id."""
+
+    def __init__(self, clause_id: str) -> None:
+        self.clause_id = clause_id
+        super().__init__(clause_id)
