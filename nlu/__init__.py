@@ -1,0 +1,1 @@
+"""What did they mean? Training data, Rasa components, lexicons, crisis rules, evaluation."""
