@@ -1,0 +1,29 @@
+"""A follow-up that names no service: "要钱吗", "电话多少", "依据是什么"."""
+
+from __future__ import annotations
+
+from actions.answer_service import answer_question
+from actions.base import CatalogueAction
+from actions.conversation import Conversation
+from actions.reply import Reply
+from actions.topics import answer_topic, offer_topics
+from actions.understanding import Understanding
+
+
+class ActionAnswerFacet(CatalogueAction):
+    """Answer the facet for the topic under discussion."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_answer_facet"
+
+    def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
+        """See CatalogueAction.answer."""
+        district = heard.district or before.district
+        if before.topic is None and heard.candidates and heard.best_intent() != "ask_facet":
+            return answer_question(self, heard, before)
+        topic = before.topic or next(iter(before.options), None)
+        answered = answer_topic(self.catalogue, topic, heard.facet, district, before) if topic else None
+        if answered:
+            return answered
+        return offer_topics(self.catalogue, (), "utter_no_service_yet", heard.facet, district, before)

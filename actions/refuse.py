@@ -1,0 +1,25 @@
+"""What is not ours to answer."""
+
+from __future__ import annotations
+
+from actions.base import CatalogueAction
+from actions.conversation import Conversation
+from actions.reply import Reply, Status
+from actions.understanding import Understanding
+from actions.words import has_words, say
+
+
+class ActionRefuse(CatalogueAction):
+    """Say so, and who can help instead; words of its own for the kinds that domain.yml has words for."""
+
+    def name(self) -> str:
+        """The action's name in domain.yml."""
+        return "action_refuse"
+
+    def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
+        """See CatalogueAction.answer."""
+        own = f"utter_refuse_{heard.refused}"
+        words = say(own if has_words(own) else "utter_refuse")
+        district = heard.district or before.district
+        reply = Reply.saying(Status.OUT_OF_SCOPE, words, district)
+        return reply, before

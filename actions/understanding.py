@@ -1,0 +1,76 @@
+"""What the model understood of the latest message, read out of the tracker once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk.interfaces import Tracker
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible topic: `entry` is `service:<id>` or `indicator:<clause id>`; confidence 0 to 1."""
+
+    entry: str
+    confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """Intent, ranked topics, facet, district and coverage of one message."""
+
+    text: str
+    intent: str
+    intent_confidence: float
+    ranking: tuple[tuple[str, float], ...]
+    candidates: tuple[Candidate, ...]
+    disclosed: str | None
+    refused: str | None
+    facet: str | None
+    facet_confidence: float
+    district: str | None
+    coverage: float
+
+    @classmethod
+    def of(cls, tracker: Tracker) -> Understanding:
+        """Read the latest message's parse data."""
+        data = tracker.latest_message or {}
+        ranked = list(data.get("services") or [])
+        facet = data.get("facet") or {}
+        ranking = tuple((row["name"], float(row["confidence"])) for row in data.get("intent_ranking") or [])
+        intent = (data.get("intent") or {}).get("name") or "nlu_fallback"
+        return cls(
+            text=data.get("text") or "",
+            intent=intent,
+            intent_confidence=float((data.get("intent") or {}).get("confidence") or 0.0),
+            ranking=ranking,
+            candidates=tuple(_candidate(row) for row in ranked if row["intent"] in _TOPIC_INTENTS),
+            disclosed=_first(ranked, "disclose"),
+            refused=_first(ranked, "out_of_scope"),
+            facet=facet.get("name"),
+            facet_confidence=float(facet.get("confidence") or 0.0),
+            district=_district(data.get("entities") or []),
+            coverage=float(data.get("coverage") or 0.0),
+        )
+
+    def best_intent(self) -> str:
+        """The likeliest real intent, also when a fallback stands before it."""
+        return next((name for name, _ in self.ranking if name != "nlu_fallback"), self.intent)
+
+
+_TOPIC_INTENTS = {"ask_service": "service", "ask_indicator": "indicator"}
+
+
+def _candidate(row: Mapping[str, Any]) -> Candidate:
+    return Candidate(f"{_TOPIC_INTENTS[row['intent']]}:{row['id']}", float(row["confidence"]))
+
+
+def _first(rows: list[Mapping[str, Any]], intent: str) -> str | None:
+    return next((str(row["id"]) for row in rows if row["intent"] == intent), None)
+
+
+def _district(entities: list[Mapping[str, Any]]) -> str | None:
+    districts = [entity["value"] for entity in entities if entity.get("entity") == "district"]
+    return districts[-1] if districts else None

@@ -1,0 +1,77 @@
+"""Danger comes before the model: rules answer at once, and a disclosure is not forgotten with the next message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from actions import Reply, Status, crisis_reply, say
+from nlu.crisis import CrisisRules, crisis_rules
+from nlu.gazetteer import Gazetteer
+from services_db import Catalogue
+from services_db.sources import read_divisions
+
+SAFETY_KEY: Final = "safety"
+"""Where a conversation's memory holds the kind of danger that was disclosed."""
+
+_TAKEN_BACK: Final = re.compile(
+    r"气话|没事(?:了|啦|的)?(?:$|[，。,.!！])|不会的|开玩笑|说着玩|随便说说|闹着玩|逗你|没大事|没什么大事|好了没事|已经没事|"
+    r"找到了|回来了|到家了|已经安全|安全了|误会|到医院了|在医院了|送到医院|救回来|没那么严重|不是那个意思|你误会|我没有要死|别紧张|想多了|"
+    r"警察来了|报过警了|已经报警|搞错了|弄错了|打错|不是我|电视里|小说里|演的"
+)
+_FOLLOW_UP_STATUSES: Final = frozenset(
+    {Status.SMALLTALK, Status.HANDOFF, Status.CLARIFY, Status.OUT_OF_SCOPE, Status.UNAVAILABLE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CrisisGuard:
+    """Looks at every message first, and at the reply to every message after a disclosure."""
+
+    rules: CrisisRules
+    gazetteer: Gazetteer
+    catalogue: Catalogue | None
+
+    @classmethod
+    def make(cls, catalogue: Catalogue | None) -> CrisisGuard:
+        """A guard with the rules of nlu/crisis_rules.yml; works without a catalogue and without a model."""
+        return cls(crisis_rules(), Gazetteer(read_divisions()), catalogue)
+
+    def answer(self, text: str, district: str | None = None) -> Reply | None:
+        """The crisis reply to a cleaned message, or None when it discloses no danger."""
+        kind = self.rules.recognise(text)
+        if kind is None:
+            return None
+        return crisis_reply(self.catalogue, kind, text, self.gazetteer.county(text) or district)
+
+    def follow_up(self, text: str, reply: Reply, disclosed: str | None) -> Reply:
+        """The reply to a later message: still a crisis unless it was taken back or the talk moved on."""
+        if disclosed is None or reply.status is Status.CRISIS or taken_back(text):
+            return reply
+        if not self._still_about(reply, disclosed):
+            return reply
+        reminder = say("utter_crisis_follow_up")
+        services = reply.services or crisis_reply(self.catalogue, disclosed, text).services
+        cards = ({"type": "text", "text": reminder}, *reply.cards)
+        return replace(reply, text=f"{reminder}\n{reply.text}", safety=disclosed, services=services, cards=cards)
+
+    def _still_about(self, reply: Reply, disclosed: str) -> bool:
+        if reply.status in _FOLLOW_UP_STATUSES:
+            return True
+        clauses = {
+            clause for service in crisis_reply(self.catalogue, disclosed, "").services for clause in service.clauses
+        }
+        return bool(reply.services) and bool(set(reply.services[0].clauses) & clauses)
+
+
+def taken_back(text: str) -> bool:
+    """Whether the message says that the danger is over, or was not meant."""
+    return bool(_TAKEN_BACK.search(text))
+
+
+def disclosed_in(state: Mapping[str, Any]) -> str | None:
+    """The kind of danger that a conversation's memory holds."""
+    kind = state.get(SAFETY_KEY)
+    return kind if isinstance(kind, str) else None

@@ -1,0 +1,59 @@
+"""The one interface to the trained bot, whether it runs in this process or on a Rasa server."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from actions import Reply
+
+
+class Bot(Protocol):
+    """Answers messages; one instance serves all conversations."""
+
+    @property
+    def ready(self) -> bool:
+        """Whether the model is loaded and warm."""
+
+    async def start(self) -> None:
+        """Load and warm up; raises BotUnavailable and may be called again."""
+
+    async def reply(self, conversation_id: str, text: str) -> Reply:
+        """The answer to one cleaned message; raises BotError. One conversation's messages must come one at a time."""
+
+    async def forget(self, conversation_id: str) -> None:
+        """Drop what is remembered of a conversation."""
+
+    async def close(self) -> None:
+        """Let go of connections."""
+
+
+class ConversationMemory(Protocol):
+    """Keeps what a conversation remembers (JSON-ready, no message text) between two messages."""
+
+    def load(self, conversation_id: str) -> dict[str, Any]:
+        """What is remembered; empty for a new conversation."""
+
+    def save(self, conversation_id: str, state: dict[str, Any]) -> None:
+        """Remember this instead."""
+
+    def forget(self, conversation_id: str) -> None:
+        """Remember nothing."""
+
+
+class VolatileMemory:
+    """A ConversationMemory in a dict, for the shell and for tests."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, dict[str, Any]] = {}
+
+    def load(self, conversation_id: str) -> dict[str, Any]:
+        """See ConversationMemory.load."""
+        return dict(self.states.get(conversation_id, {}))
+
+    def save(self, conversation_id: str, state: dict[str, Any]) -> None:
+        """See ConversationMemory.save."""
+        self.states[conversation_id] = dict(state)
+
+    def forget(self, conversation_id: str) -> None:
+        """See ConversationMemory.forget."""
+        self.states.pop(conversation_id, None)
