@@ -1,0 +1,1 @@
+"""Who is asking, through which door? The gateway: web chat, pages, search, health."""

@@ -1,0 +1,66 @@
+"""python -m api serve: open the doors."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+import structlog
+import uvicorn
+
+from api.app import create_app
+from api.settings import Settings, SettingsError, describe_settings
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; the exit code is 0 when it did what was asked."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except SettingsError as error:
+        print(f"设置有误，没有启动。{error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m api", description="小瓯的网关")
+    commands = parser.add_subparsers(required=True, metavar="命令")
+    commands.add_parser("serve", help="开门服务").set_defaults(run=_serve)
+    commands.add_parser("settings", help="列出全部设置（.env.example 的内容）").set_defaults(run=_settings)
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> int:
+    settings = Settings.from_env(os.environ)
+    configure_log()
+    print(f"小瓯在 http://{settings.host}:{settings.port}/ （模型载入后才完全就绪，见 /readyz）", flush=True)
+    uvicorn.run(
+        create_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False, ws="none"
+    )
+    return 0
+
+
+def _settings(options: argparse.Namespace) -> int:
+    for name, default, sentence in describe_settings():
+        print(f"# {sentence}\n{name}={default}\n")
+    return 0
+
+
+def configure_log() -> None:
+    """One JSON line an event on standard error; nothing below WARNING from the libraries."""
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

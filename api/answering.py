@@ -1,0 +1,90 @@
+"""The way of one message: intake, crisis, queue, bot, and prepared words for every failure."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from api.intake import Incoming, take_in
+from api.user_queue import UserQueue
+from bot import Bot, BotError, ConversationMemory, CrisisGuard, Reply, lookup_reply, taken_back
+from services_db import Catalogue
+
+_log = structlog.get_logger("xiaoou")
+_SAFETY_SUFFIX: Final = "#safety"
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Everything a door needs to answer; the same for all doors."""
+
+    bot: Bot
+    guard: CrisisGuard
+    catalogue: Catalogue | None
+    memory: ConversationMemory
+    queue: UserQueue[Reply]
+
+    async def answer(self, incoming: Incoming) -> Reply:
+        """The reply to a message; raises MessageRefused or TooManyWaiting, never because the bot failed."""
+        started = time.perf_counter()
+        taken = take_in(incoming)
+        reply = self._crisis(taken) or await self.queue.ask(taken.user, taken.text, lambda: self._ask_bot(taken))
+        _log.info(
+            "answered",
+            channel=taken.channel,
+            status=reply.status.value,
+            intent=reply.intent,
+            safety=reply.safety,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+        return reply
+
+    async def forget(self, user: str) -> None:
+        """Forget a user's conversation."""
+        self._remember_danger(user, None)
+        try:
+            await self.bot.forget(user)
+        except BotError as error:
+            _log.warning("not_forgotten", error=type(error).__name__)
+
+    def _crisis(self, taken: Incoming) -> Reply | None:
+        reply = self.guard.answer(taken.text)
+        if reply:
+            self._remember_danger(taken.user, reply.safety)
+        return reply
+
+    async def _ask_bot(self, taken: Incoming) -> Reply:
+        disclosed = self._danger(taken.user)
+        try:
+            reply = await self.bot.reply(taken.user, taken.text)
+        except BotError as error:
+            _log.warning("bot_failed", error=type(error).__name__, reason=str(error))
+            reply = lookup_reply(self.catalogue, taken.text)
+        reply = self.guard.follow_up(taken.text, reply, disclosed)
+        if reply.safety != disclosed or (disclosed and taken_back(taken.text)):
+            self._remember_danger(taken.user, reply.safety)
+        return reply
+
+    def _danger(self, user: str) -> str | None:
+        kind = self._load(user).get("kind")
+        return kind if isinstance(kind, str) else None
+
+    def _load(self, user: str) -> dict[str, object]:
+        try:
+            return self.memory.load(user + _SAFETY_SUFFIX)
+        except Exception as error:
+            _log.warning("memory_failed", error=type(error).__name__)
+            return {}
+
+    def _remember_danger(self, user: str, kind: str | None) -> None:
+        try:
+            if kind:
+                self.memory.save(user + _SAFETY_SUFFIX, {"kind": kind})
+            else:
+                self.memory.forget(user + _SAFETY_SUFFIX)
+        except Exception as error:
+            # A locked or full database must not stand between a person in danger and the number to call.
+            _log.warning("memory_failed", error=type(error).__name__)

@@ -1,0 +1,89 @@
+"""Settings: each has a name, a default and a sentence; they come from the environment, which is a parameter."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, Final
+
+from services_db import DEFAULT_DATABASE_URL
+
+_MIN_SECRET_LENGTH: Final = 16
+_WEAK_SECRETS: Final = frozenset({"changethis", "changeme", "secret", "password", "please-change-this-secret"})
+SECRET_FILE: Final = Path("var/secret_key")
+
+
+class SettingsError(Exception):
+    """A setting is missing or cannot be used; `name` is the environment variable, `problem` a Chinese sentence."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(f"{name}：{problem}")
+
+
+def _setting(default: Any, sentence: str) -> Any:
+    return field(default=default, metadata={"sentence": sentence})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything an operator can set; the field's name in capitals is the environment variable."""
+
+    host: str = _setting("127.0.0.1", "在哪个地址上监听")
+    port: int = _setting(8000, "在哪个端口上监听")
+    database_url: str = _setting(DEFAULT_DATABASE_URL, "数据库地址（SQLAlchemy 写法）")
+    model_path: str = _setting("models/xiaoou.tar.gz", "训练好的模型文件")
+    rasa_url: str = _setting("", "远程 Rasa 服务器的地址；空着就用本进程里的模型")
+    rasa_token: str = _setting("", "远程 Rasa 服务器的令牌，没有就空着")
+    secret_key: str = _setting("", "给用户编号做 HMAC 的密钥，至少16个字符；空着就自动生成一个，存在 var/secret_key")
+    retention_hours: float = _setting(24.0, "会话多少小时没有动静就忘掉")
+    max_waiting: int = _setting(20, "同一个用户最多排队几句话，再多就请他慢一点")
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Settings:
+        """Read and check; raises SettingsError that names the setting."""
+        given: dict[str, Any] = {}
+        for setting in fields(cls):
+            raw = environ.get(setting.name.upper(), "").strip()
+            if raw:
+                given[setting.name] = _convert(setting.name.upper(), raw, type(setting.default))
+        settings = cls(**given)
+        settings.check()
+        return settings
+
+    def check(self) -> None:
+        """Refuse what would be unsafe or cannot work; raises SettingsError."""
+        if self.secret_key and (len(self.secret_key) < _MIN_SECRET_LENGTH or self.secret_key.lower() in _WEAK_SECRETS):
+            raise SettingsError("SECRET_KEY", f"太短或太常见，至少要 {_MIN_SECRET_LENGTH} 个不好猜的字符")
+        if not 0 <= self.port <= 65535:
+            raise SettingsError("PORT", "应在 0 到 65535 之间")
+        if self.retention_hours <= 0:
+            raise SettingsError("RETENTION_HOURS", "应大于 0")
+        if self.max_waiting < 1:
+            raise SettingsError("MAX_WAITING", "至少是 1")
+
+
+def _convert(name: str, raw: str, kind: type) -> Any:
+    try:
+        return kind(raw)
+    except ValueError:
+        raise SettingsError(name, f"“{raw}”不是{'整数' if kind is int else '数字'}") from None
+
+
+def describe_settings() -> list[tuple[str, str, str]]:
+    """(environment variable, default, sentence) of every setting, for .env.example."""
+    return [(s.name.upper(), str(s.default), s.metadata["sentence"]) for s in fields(Settings)]
+
+
+def secret_key(settings: Settings, path: Path = SECRET_FILE) -> bytes:
+    """The key for pseudonyms: the one set, else one made once and kept in a file only its owner can read."""
+    if settings.secret_key:
+        return settings.secret_key.encode()
+    if not path.is_file():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(32), encoding="ascii")
+    return path.read_bytes().strip()
