@@ -1,78 +1,82 @@
-"""The linear model that understands: one score for every label, calibrated to probabilities."""
+"""The linear models that understand: one score for every label, calibrated to shares of probability."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
-import joblib
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.svm import LinearSVC
 
-from nlu.phrase_features import Phrase, PhraseFeatures
-
-FORMAT: Final = 1
+from nlu.phrase_features import Row
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A label with its probability, 0 to 1."""
+    """A label with its share of probability, 0 to 1."""
 
     label: str
     confidence: float
 
 
+@dataclass(frozen=True, slots=True)
 class LinearModel:
-    """A linear SVM, one against the rest, over PhraseFeatures; probabilities by a softmax of the margins.
+    """A linear SVM, one label against the rest; shares by a softmax of the margins times `sharpness`."""
 
-    `sharpness` scales the margins before the softmax (higher is surer). Training is deterministic.
+    labels: tuple[str, ...]
+    weights: NDArray[np.floating]
+    bias: NDArray[np.float32]
+    sharpness: float
+
+    def halved(self) -> LinearModel:
+        """With weights of half precision, to be stored: half the size, the same ranking."""
+        return replace(self, weights=self.weights.astype(np.float16))
+
+    def whole(self) -> LinearModel:
+        """With weights of single precision, to be used."""
+        return replace(self, weights=self.weights.astype(np.float32))
+
+    def rank(self, row: Row, points: Mapping[str, float] | None = None) -> list[Scored]:
+        """Every label, likeliest first; `points` are added to the margins of the labels that they name."""
+        margins = row.values @ self.weights[row.indices] + self.bias
+        for label, extra in (points or {}).items():
+            margins[self.labels.index(label)] += extra
+        powers = np.exp((margins - margins.max()) * self.sharpness)
+        shares = (powers / powers.sum()).tolist()
+        order = np.argsort(-powers).tolist()
+        return [Scored(self.labels[n], shares[n]) for n in order]
+
+
+def fit_linear_model(
+    rows: sparse.csr_matrix,
+    labels: Sequence[str],
+    row_weights: Sequence[float],
+    *,
+    cost: float,
+    sharpness: float,
+    balanced: bool = False,
+) -> LinearModel:
+    """Learn from a matrix (phrases × features) with one label each, at least two different; deterministic.
+
+    `balanced` makes rare labels count as much as frequent ones.
     """
-
-    def __init__(self, cost: float = 0.5, sharpness: float = 6.0, min_count: int = 1) -> None:
-        self._cost = cost
-        self._sharpness = sharpness
-        self._features = PhraseFeatures(min_count=min_count)
-        self._labels: NDArray[np.str_] = np.array([], dtype=str)
-        self._weights: NDArray[np.float32] = np.zeros((0, 0), dtype=np.float32)
-        self._bias: NDArray[np.float32] = np.zeros(0, dtype=np.float32)
-
-    def fit(self, phrases: Sequence[Phrase], labels: Sequence[str], row_weights: Sequence[float]) -> LinearModel:
-        """Learn from phrases with one label each; there must be at least two labels."""
-        rows = self._features.fit(phrases).transform(phrases)
-        machine = LinearSVC(C=self._cost, random_state=1, max_iter=200, tol=1e-3, intercept_scaling=0.3)
-        machine.fit(rows, np.array(labels), sample_weight=np.array(row_weights))
-        self._labels = machine.classes_
-        weights, bias = machine.coef_, machine.intercept_
-        if len(self._labels) == 2:
-            weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
-        self._weights = np.ascontiguousarray(weights.T, dtype=np.float32)
-        self._bias = bias.astype(np.float32)
-        return self
-
-    def rank(self, phrase: Phrase) -> list[Scored]:
-        """Every label, likeliest first."""
-        row = self._features.transform([phrase])
-        margins = (row @ self._weights)[0] + self._bias
-        powers = np.exp((margins - margins.max()) * self._sharpness)
-        shares = powers / powers.sum()
-        order = np.argsort(-shares)
-        return [Scored(str(self._labels[n]), float(shares[n])) for n in order]
-
-    def coverage(self, phrase: Phrase) -> float:
-        """See PhraseFeatures.coverage."""
-        return self._features.coverage(phrase)
-
-    def save(self, path: Path) -> None:
-        """Write everything that `load` needs."""
-        joblib.dump((FORMAT, self), path, compress=3)
-
-    @classmethod
-    def load(cls, path: Path) -> LinearModel:
-        """Read a saved model; raises ValueError for one of another format."""
-        stored_format, model = joblib.load(path)
-        if stored_format != FORMAT or not isinstance(model, cls):
-            raise ValueError(f"{path.name} is of format {stored_format}, not {FORMAT}")
-        return model
+    machine = LinearSVC(
+        C=cost,
+        random_state=1,
+        max_iter=200,
+        tol=1e-3,
+        intercept_scaling=0.3,
+        class_weight="balanced" if balanced else None,
+    )
+    machine.fit(rows, np.array(labels), sample_weight=np.array(row_weights))
+    weights, bias = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return LinearModel(
+        labels=tuple(map(str, machine.classes_)),
+        weights=np.ascontiguousarray(weights.T, dtype=np.float32),
+        bias=bias.astype(np.float32),
+        sharpness=sharpness,
+    )

@@ -3,56 +3,23 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 from pypinyin import Style, lazy_pinyin
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 _NOISE: Final = re.compile(r"[^\w%‰]+")
+_UNIT: Final = re.compile(r"\d+(?:\.\d+)?|[a-z]+|\S")
+_HAN_RUN: Final = re.compile(r"[\u4e00-\u9fff]+")
 _JOINT: Final = "\u2009"
 """Between the units of an n-gram, so that syllables cannot run together into others."""
-
-
-class PhraseFeatures:
-    """TF-IDF over characters 1-3, jieba words 1-2 and toneless pinyin syllables 2-3, side by side.
-
-    Sound catches homophones (晒查 is 筛查), which is how people mistype Chinese. Rows are float32 and of unit length
-    within each of the three views.
-    """
-
-    def __init__(self, word_weight: float = 0.7, sound_weight: float = 0.6, min_count: int = 1) -> None:
-        self._weights = (1.0, word_weight, sound_weight)
-        options: dict[str, Any] = {
-            "analyzer": split_units,
-            "min_df": min_count,
-            "sublinear_tf": True,
-            "dtype": np.float32,
-        }
-        self._views = [TfidfVectorizer(**options) for _ in self._weights]
-
-    def fit(self, phrases: Sequence[Phrase]) -> PhraseFeatures:
-        """Learn which n-grams there are and how rare each is."""
-        for view, rows in zip(self._views, _views(phrases), strict=True):
-            view.fit(rows)
-        return self
-
-    def transform(self, phrases: Sequence[Phrase]) -> sparse.csr_matrix:
-        """Matrix (phrases × features)."""
-        blocks = [
-            view.transform(rows) * weight
-            for view, rows, weight in zip(self._views, _views(phrases), self._weights, strict=True)
-        ]
-        return sparse.hstack(blocks, format="csr", dtype=np.float32)
-
-    def coverage(self, phrase: Phrase) -> float:
-        """Share of the phrase's two-character runs that training has seen, 0 to 1; 0 for a phrase with none at all."""
-        runs = [unit for unit in _character_units(phrase.text) if unit.count(_JOINT) == 1]
-        known = self._views[0].vocabulary_
-        return sum(run in known for run in runs) / len(runs) if runs else float(phrase.text.strip() in known)
 
 
 class Phrase:
@@ -65,12 +32,75 @@ class Phrase:
         self.words = tuple(word for word in words if not _NOISE.fullmatch(word))
 
 
-def _views(phrases: Sequence[Phrase]) -> tuple[list[list[str]], ...]:
-    return (
-        [_character_units(phrase.text) for phrase in phrases],
-        [_n_grams(phrase.words, 1, 2) for phrase in phrases],
-        [_sound_units(phrase.text) for phrase in phrases],
-    )
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One phrase's features: which, and how much; the same length."""
+
+    indices: NDArray[np.int64]
+    values: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """One way of looking at a phrase, learnt: the index of each unit, its rarity, the weight of the whole view."""
+
+    index_of: dict[str, int]
+    rarity: NDArray[np.float32]
+    weight: float
+    offset: int
+
+    def row(self, units: Sequence[str]) -> tuple[list[int], NDArray[np.float32]]:
+        """What sklearn's TfidfVectorizer gives for a single phrase, without its 5 ms of overhead."""
+        counts = Counter(index for unit in units if (index := self.index_of.get(unit)) is not None)
+        if not counts:
+            return [], np.zeros(0, dtype=np.float32)
+        indices = list(counts)
+        values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32))) * self.rarity[indices]
+        return [index + self.offset for index in indices], values * (self.weight / np.sqrt((values**2).sum()))
+
+
+class PhraseFeatures:
+    """TF-IDF over characters 1-3, jieba words 1-2 and toneless pinyin syllables 2-3, side by side.
+
+    Sound catches homophones (晒查 is 筛查), which is how people mistype Chinese. Each view has unit length times its
+    weight; `min_count` leaves out units that fewer phrases hold.
+    """
+
+    def __init__(self, word_weight: float = 0.7, sound_weight: float = 0.6, min_count: int = 2) -> None:
+        self._weights = (1.0, word_weight, sound_weight)
+        self._min_count = min_count
+        self._views: tuple[_View, ...] = ()
+
+    def fit(self, phrases: Sequence[Phrase]) -> sparse.csr_matrix:
+        """Learn which n-grams there are and how rare each is; returns the matrix (phrases × features)."""
+        options: dict[str, Any] = {
+            "analyzer": split_units,
+            "min_df": self._min_count,
+            "sublinear_tf": True,
+            "dtype": np.float32,
+        }
+        blocks: list[sparse.csr_matrix] = []
+        views: list[_View] = []
+        for weight, rows in zip(self._weights, zip(*map(_units, phrases), strict=True), strict=True):
+            vectorizer = TfidfVectorizer(**options)
+            blocks.append(vectorizer.fit_transform(rows) * weight)
+            offset = sum(len(view.index_of) for view in views)
+            index_of = {unit: int(index) for unit, index in vectorizer.vocabulary_.items()}
+            views.append(_View(index_of, vectorizer.idf_.astype(np.float32), weight, offset))
+        self._views = tuple(views)
+        return sparse.hstack(blocks, format="csr", dtype=np.float32)
+
+    def row(self, phrase: Phrase) -> Row:
+        """The features of one phrase."""
+        parts = [view.row(units) for view, units in zip(self._views, _units(phrase), strict=True)]
+        indices = np.array([index for part, _ in parts for index in part], dtype=np.int64)
+        return Row(indices, np.concatenate([values for _, values in parts]).astype(np.float32))
+
+    def coverage(self, phrase: Phrase) -> float:
+        """Share of the phrase's two-character runs that training has seen, 0 to 1; 0 for a phrase with none at all."""
+        units = _character_units(phrase.text)
+        runs = [unit for unit in units if unit.count(_JOINT) == 1] or units
+        return sum(run in self._views[0].index_of for run in runs) / len(runs) if runs else 0.0
 
 
 def split_units(units: list[str]) -> list[str]:
@@ -78,29 +108,23 @@ def split_units(units: list[str]) -> list[str]:
     return units
 
 
+def _units(phrase: Phrase) -> tuple[list[str], list[str], list[str]]:
+    return _character_units(phrase.text), _n_grams(phrase.words, 1, 2), _sound_units(phrase.text)
+
+
 def _character_units(text: str) -> list[str]:
-    pieces: list[str] = []
-    for run in text.split():
-        pieces += _n_grams(_characters(run), 1, 3)
-    return pieces
-
-
-def _characters(run: str) -> list[str]:
-    """Characters, but a number is one unit, so that 12338 is not 12345."""
-    return re.findall(r"\d+(?:\.\d+)?|[a-z]+|\S", run)
+    """A number is one unit, so that 12338 is not 12345; so is a word in Latin letters."""
+    return [unit for run in text.split() for unit in _n_grams(_UNIT.findall(run), 1, 3)]
 
 
 def _sound_units(text: str) -> list[str]:
-    units: list[str] = []
-    for run in re.findall(r"[\u4e00-\u9fff]+", text):
-        units += _n_grams([_sound(character) for character in run], 2, 3)
-    return units
+    return [unit for run in _HAN_RUN.findall(text) for unit in _n_grams([_sound(character) for character in run], 2, 3)]
 
 
 @lru_cache(maxsize=20_000)
 def _sound(character: str) -> str:
     """Toneless pinyin with the pairs that Wenzhou speakers mix folded together (zh/z, n/l, ing/in …)."""
-    syllable = lazy_pinyin(character, style=Style.NORMAL)[0]
+    syllable = str(lazy_pinyin(character, style=Style.NORMAL)[0])
     for spoken, folded in (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in")):
         syllable = syllable.replace(spoken, folded)
     return "l" + syllable[1:] if syllable.startswith("n") and len(syllable) > 2 else syllable

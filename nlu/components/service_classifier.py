@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -18,22 +17,24 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from nlu.catalogue_phrases import catalogue_phrases
 from nlu.clean import clean_text
-from nlu.linear_model import LinearModel, Scored
+from nlu.facet_cues import cue_points
+from nlu.linear_model import Scored
 from nlu.phrase_features import Phrase
+from nlu.understanding_model import Example, UnderstandingModel, fit_understanding
 
 SERVICES = "services"
 FACET = "facet"
 COVERAGE = "coverage"
-NO_FACET = "none"
+_FILE = "understanding.joblib"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class ServiceClassifier(GraphComponent, IntentClassifier):
-    """One linear model over all full intents (`ask_service/<id>`, `greet`, …), one over the facets.
+    """Linear models over full intents (`ask_service/<id>`, `greet`, …), over scopes, and over facets.
 
-    Sets `intent` and `intent_ranking` (full intents summed up to their base), and adds to the output `services`
-    (ranked ids below `ask_service` and `ask_indicator` with their probability), `facet` (with confidence) and
-    `coverage` (share of the message's character pairs that training has seen, 0 to 1).
+    Sets `intent` and `intent_ranking` by the scopes (full intents without what follows the slash), and adds to the
+    output `services` (ranked full intents that have a slash, with their share of probability), `facet` (with its
+    share) and `coverage` (share of the message's character pairs that training has seen, 0 to 1).
     The figures that chose this model stand in nlu/README.md.
     """
 
@@ -44,14 +45,15 @@ class ServiceClassifier(GraphComponent, IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`cost`, `sharpness`, `min_count`: of the linear models; `catalogue_weight`: of the catalogue's rows."""
+        """`cost`, `…sharpness`, `min_count`: of the linear models; `catalogue_weight`: of the catalogue's rows."""
         return {
             "cost": 0.5,
-            "sharpness": 6.0,
+            "sharpness": 10.0,
+            "scope_sharpness": 6.0,
             "facet_sharpness": 3.0,
             "min_count": 2,
             "catalogue_weight": 0.5,
-            "ranking_length": 8,
+            "ranking_length": 12,
         }
 
     @classmethod
@@ -77,43 +79,33 @@ class ServiceClassifier(GraphComponent, IntentClassifier):
         """A trained classifier out of the model archive."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._intents = LinearModel.load(folder / "intents.joblib")
-            component._facets = LinearModel.load(folder / "facets.joblib")
+            component._model = UnderstandingModel.load(folder / _FILE)
         return component
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._model_storage = model_storage
         self._resource = resource
-        self._intents: LinearModel | None = None
-        self._facets: LinearModel | None = None
+        self._model: UnderstandingModel | None = None
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the intent examples and, at a lower weight, from the catalogue's own names and facts."""
-        examples = [message for message in training_data.intent_examples if message.get(TEXT)]
-        phrases = [_phrase(message) for message in examples]
-        labels = [message.get_full_intent() for message in examples]
-        weights = [1.0] * len(examples)
-        self._facets = self._train_facets(examples, phrases)
-        if self._config["catalogue_weight"] > 0:
-            known = set(labels)
-            for label, text in catalogue_phrases():
-                if label in known:
-                    phrases.append(_cut_phrase(text))
-                    labels.append(label)
-                    weights.append(self._config["catalogue_weight"])
-        model = LinearModel(self._config["cost"], self._config["sharpness"], self._config["min_count"])
-        self._intents = model.fit(phrases, labels, weights)
+        examples = [
+            Example(_phrase(message), message.get_full_intent(), _facet_label(message), 1.0)
+            for message in training_data.intent_examples
+            if message.get(TEXT)
+        ]
+        known = {example.intent for example in examples}
+        weight = self._config["catalogue_weight"]
+        examples += [
+            Example(_cut_phrase(text), label, None, weight)
+            for label, text in catalogue_phrases()
+            if label in known and weight > 0
+        ]
+        self._model = fit_understanding(examples, self._config)
         with self._model_storage.write_to(self._resource) as folder:
-            self._intents.save(folder / "intents.joblib")
-            self._facets.save(folder / "facets.joblib")
+            self._model.save(folder / _FILE)
         return self._resource
-
-    def _train_facets(self, examples: list[Message], phrases: list[Phrase]) -> LinearModel:
-        labels = [_facet_label(message) for message in examples]
-        rows = [n for n, label in enumerate(labels) if label]
-        model = LinearModel(self._config["cost"], self._config["facet_sharpness"], self._config["min_count"])
-        return model.fit([phrases[n] for n in rows], [str(labels[n]) for n in rows], [1.0] * len(rows))
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classify each message."""
@@ -122,17 +114,22 @@ class ServiceClassifier(GraphComponent, IntentClassifier):
         return messages
 
     def _classify(self, message: Message) -> None:
-        if self._intents is None or self._facets is None or not message.get(TEXT):
+        if self._model is None or not message.get(TEXT):
             return
         phrase = _phrase(message)
-        ranked = self._intents.rank(phrase)
-        ranking = _base_ranking(ranked)
-        message.set(INTENT, ranking[0], add_to_output=True)
-        message.set("intent_ranking", ranking, add_to_output=True)
-        message.set(SERVICES, self._service_ranking(ranked), add_to_output=True)
-        facet = self._facets.rank(phrase)[0]
-        message.set(FACET, {"name": facet.label, "confidence": round(facet.confidence, 4)}, add_to_output=True)
-        message.set(COVERAGE, round(self._intents.coverage(phrase), 3), add_to_output=True)
+        row = self._model.features.row(phrase)
+        ranked = self._model.intents.rank(row)
+        scopes = self._model.scopes.rank(row)
+        ranking = [{"name": scope.label, "confidence": round(scope.confidence, 4)} for scope in scopes]
+        facet = self._model.facets.rank(row, cue_points(clean_text(message.get(TEXT))))[0]
+        for name, value in (
+            (INTENT, ranking[0]),
+            ("intent_ranking", ranking),
+            (SERVICES, self._service_ranking(ranked)),
+            (FACET, {"name": facet.label, "confidence": round(facet.confidence, 4)}),
+            (COVERAGE, round(self._model.features.coverage(phrase), 3)),
+        ):
+            message.set(name, value, add_to_output=True)
 
     def _service_ranking(self, ranked: list[Scored]) -> list[dict[str, Any]]:
         found = [scored for scored in ranked if "/" in scored.label][: self._config["ranking_length"]]
@@ -141,14 +138,6 @@ class ServiceClassifier(GraphComponent, IntentClassifier):
             for scored in found
             for base, _, ident in [scored.label.partition("/")]
         ]
-
-
-def _base_ranking(ranked: list[Scored]) -> list[dict[str, Any]]:
-    sums: defaultdict[str, float] = defaultdict(float)
-    for scored in ranked:
-        sums[scored.label.partition("/")[0]] += scored.confidence
-    ordered = sorted(sums.items(), key=lambda pair: -pair[1])
-    return [{"name": name, "confidence": round(share, 4)} for name, share in ordered]
 
 
 def _facet_label(message: Message) -> str | None:

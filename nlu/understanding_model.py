@@ -1,0 +1,83 @@
+"""What the classifier keeps: features, and the linear models over intents, scopes and facets that share them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import joblib
+
+from nlu.linear_model import LinearModel, fit_linear_model
+from nlu.phrase_features import Phrase, PhraseFeatures
+
+FORMAT: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A training phrase: its full intent, its facet if labelled, and how much it counts."""
+
+    phrase: Phrase
+    intent: str
+    facet: str | None
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class UnderstandingModel:
+    """Features with three models: full intents (`ask_service/<id>`), scopes (the part before the slash), facets.
+
+    The scopes have a model of their own because 300 services and 20 small intents do not compete fairly: every service
+    takes a little of the probability, and together they outweigh a clear "who are you".
+    """
+
+    features: PhraseFeatures
+    intents: LinearModel
+    scopes: LinearModel
+    facets: LinearModel
+
+    def save(self, path: Path) -> None:
+        """Write everything that `load` needs."""
+        models = [model.halved() for model in (self.intents, self.scopes, self.facets)]
+        joblib.dump((FORMAT, self.features, models), path)
+
+    @classmethod
+    def load(cls, path: Path) -> UnderstandingModel:
+        """Read a saved model; raises ValueError for one of another format."""
+        stored_format, features, models = joblib.load(path)
+        if stored_format != FORMAT:
+            raise ValueError(f"{path.name} is of format {stored_format}, not {FORMAT}")
+        return cls(features, *(model.whole() for model in models))
+
+
+def fit_understanding(examples: Sequence[Example], config: Mapping[str, Any]) -> UnderstandingModel:
+    """Learn from all examples; the facets from those that are labelled with one. `config` as in config.yml."""
+    features = PhraseFeatures(min_count=config["min_count"])
+    rows = features.fit([example.phrase for example in examples])
+    weights = [example.weight for example in examples]
+    cost = config["cost"]
+    labelled = [n for n, example in enumerate(examples) if example.facet]
+    return UnderstandingModel(
+        features,
+        intents=fit_linear_model(
+            rows, [example.intent for example in examples], weights, cost=cost, sharpness=config["sharpness"]
+        ),
+        scopes=fit_linear_model(
+            rows,
+            [example.intent.partition("/")[0] for example in examples],
+            weights,
+            cost=cost,
+            sharpness=config["scope_sharpness"],
+            balanced=True,
+        ),
+        facets=fit_linear_model(
+            rows[labelled],
+            [str(examples[n].facet) for n in labelled],
+            [1.0] * len(labelled),
+            cost=cost,
+            sharpness=config["facet_sharpness"],
+            balanced=True,
+        ),
+    )
