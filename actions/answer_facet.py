@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.answer_service import answer_question
 from actions.base import CatalogueAction
 from actions.conversation import Conversation
+from actions.decide import MIN_CONFIDENCE
 from actions.reply import Reply
 from actions.topics import answer_topic, offer_topics
 from actions.understanding import Understanding
@@ -20,10 +21,9 @@ class ActionAnswerFacet(CatalogueAction):
     def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
         """See CatalogueAction.answer."""
         district = heard.district or before.district
-        if before.topic is None and heard.candidates and heard.best_intent() != "ask_facet":
+        if before.topic is None and heard.candidates and heard.candidates[0].confidence >= MIN_CONFIDENCE:
             return answer_question(self, heard, before)
+        facet = heard.facet if heard.best_intent() == "ask_facet" else before.facet
         topic = before.topic or next(iter(before.options), None)
-        answered = answer_topic(self.catalogue, topic, heard.facet, district, before) if topic else None
-        if answered:
-            return answered
-        return offer_topics(self.catalogue, (), "utter_no_service_yet", heard.facet, district, before)
+        answered = answer_topic(self.catalogue, topic, facet, district, before) if topic else None
+        return answered or offer_topics(self.catalogue, (), "utter_no_service_yet", facet, district, before)

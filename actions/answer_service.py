@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.base import CatalogueAction
 from actions.conversation import Conversation
-from actions.decide import decide
+from actions.decide import decide, is_follow_up
 from actions.reply import Reply
 from actions.topics import answer_topic, offer_topics
 from actions.understanding import Understanding
@@ -25,9 +25,21 @@ class ActionAnswerService(CatalogueAction):
 def answer_question(action: CatalogueAction, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
     """Answer, offer or admit, as `decide` says."""
     district = heard.district or before.district
+    if before.topic and is_follow_up(heard, before):
+        followed = answer_topic(action.catalogue, before.topic, heard.facet, district, before)
+        if followed:
+            return followed
     decision = decide(action.catalogue, heard, before)
     if decision.answer:
-        answered = answer_topic(action.catalogue, decision.answer, heard.facet, district, before, decision.others)
+        answered = answer_topic(
+            action.catalogue,
+            decision.answer,
+            heard.facet,
+            district,
+            before,
+            others=decision.others,
+            close=decision.close,
+        )
         if answered:
             return answered
     words = "utter_clarify" if decision.offer else "utter_clarify_nothing"

@@ -23,13 +23,11 @@ def compose_service(
     facet: str | None,
     district: str | None,
     *,
-    others: Sequence[Service] = (),
     tell_period: bool = False,
 ) -> Reply:
     """The answer about a service.
 
-    `facet` None means what it is; `others` are the next likeliest services, named but not told;
-    `tell_period` adds the sentence that the plans ended with 2025.
+    `facet` None means what it is; `tell_period` adds the sentence that the plans ended with 2025.
     """
     facts = _facts_to_show(catalogue, service, facet or "what")
     card = service_card(catalogue, service, facet or "what", district, facts)
@@ -41,7 +39,7 @@ def compose_service(
         text=plain_text(cards),
         facet=facet,
         district=district,
-        services=(NamedService(service.id, service.name, _clauses(service, facts)), *map(named, others)),
+        services=(NamedService(service.id, service.name, _clauses(service, facts)),),
         cards=tuple(cards),
     )
 

@@ -9,14 +9,7 @@ from actions.reply import NamedService, Reply, Status
 from services_db import FACETS, Catalogue, Indicator
 
 
-def compose_indicator(
-    catalogue: Catalogue,
-    indicator: Indicator,
-    facet: str | None,
-    district: str | None,
-    *,
-    also: tuple[NamedService, ...] = (),
-) -> Reply:
+def compose_indicator(catalogue: Catalogue, indicator: Indicator, facet: str | None, district: str | None) -> Reply:
     """The answer about an indicator; the values are the city's, whichever county is asked for."""
     card = indicator_card(catalogue, indicator, district)
     return Reply(
@@ -24,7 +17,7 @@ def compose_indicator(
         text=plain_text([card]),
         facet=facet or "target",
         district=district,
-        services=(named_indicator(indicator), *also),
+        services=(named_indicator(indicator),),
         cards=(card,),
     )
 

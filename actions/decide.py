@@ -14,45 +14,79 @@ from services_db import Catalogue
 
 MIN_COVERAGE: Final = 0.34
 """Below this share of known character pairs the model only guesses."""
-MIN_CONFIDENCE: Final = 0.16
+SURE_TOPIC: Final = 0.9
+"""A message of mostly unknown words is answered only when its topic is this clear ("12338跟12355有啥两样")."""
+MIN_CONFIDENCE: Final = 0.03
 """The likeliest topic must hold this share of the probability to be answered outright."""
-MIN_OFFER: Final = 0.02
+CLOSE: Final = 0.4
+"""Another topic this close to the likeliest is offered along with the answer."""
+MIN_OFFER: Final = 0.005
 """A topic below this is not worth offering."""
 TOPIC_BONUS: Final = 2.0
 """How much likelier the topic under discussion becomes for a short message."""
 SHORT_MESSAGE: Final = 12
 MAX_OPTIONS: Final = 3
+ELLIPTIC: Final = 0.1
+"""A short message is a follow-up when this share of the probability says that it names no service."""
+SURE_SCOPE: Final = 0.6
+CLEAR_TOPIC: Final = 0.3
+"""A message that is no question for sure is still answered as one when its topic is this clear."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`answer` one entry (others are next likeliest), or `offer` some, or neither."""
+    """`answer` one entry (`others` are next likeliest, `close` those that may be meant instead), or `offer` some."""
 
-    answer: str | None
-    others: tuple[str, ...]
-    offer: tuple[str, ...]
+    answer: str | None = None
+    others: tuple[str, ...] = ()
+    close: tuple[str, ...] = ()
+    offer: tuple[str, ...] = ()
 
 
 def decide(catalogue: Catalogue, heard: Understanding, before: Conversation) -> Decision:
     """What to do with a message that asks for something."""
-    exact = _named_exactly(catalogue, heard.text)
+    exact = named_exactly(catalogue, heard.text)
     if exact:
-        return Decision(exact, (), ())
-    ranked = _with_context(heard, before)
-    entries = tuple(candidate.entry for candidate in ranked)
-    if not ranked or heard.coverage < MIN_COVERAGE:
-        return Decision(None, (), ())
-    if ranked[0].confidence >= MIN_CONFIDENCE:
-        return Decision(entries[0], entries[1:MAX_OPTIONS], ())
-    return Decision(None, (), tuple(c.entry for c in ranked[:MAX_OPTIONS] if c.confidence >= MIN_OFFER))
+        return Decision(exact)
+    ranked = weigh(heard, before)
+    if not ranked or _is_unheard_of(heard, ranked[0]):
+        return Decision()
+    best, rest = ranked[0], ranked[1:MAX_OPTIONS]
+    if best.confidence >= MIN_CONFIDENCE:
+        others = tuple(candidate.entry for candidate in rest)
+        return Decision(best.entry, others, tuple(c.entry for c in rest if c.confidence >= CLOSE * best.confidence))
+    return Decision(offer=tuple(c.entry for c in (best, *rest) if c.confidence >= MIN_OFFER))
 
 
-def _named_exactly(catalogue: Catalogue, text: str) -> str | None:
+def is_rather_a_question(catalogue: Catalogue, heard: Understanding) -> bool:
+    """Whether a message taken for small talk or for out of scope names a topic clearly enough to be answered."""
+    if named_exactly(catalogue, heard.text):
+        return True
+    clear = bool(heard.candidates) and heard.candidates[0].confidence >= CLEAR_TOPIC
+    return clear and heard.intent_confidence < SURE_SCOPE and heard.coverage >= MIN_COVERAGE
+
+
+def is_follow_up(heard: Understanding, before: Conversation) -> bool:
+    """Whether a short message in the middle of a topic is about that topic ("给多少钱", "跟谁反映")."""
+    if len(heard.text) > SHORT_MESSAGE or not heard.candidates:
+        return False
+    elliptic = heard.share("ask_facet") + heard.share("inform_district") >= ELLIPTIC
+    return elliptic and heard.candidates[0].confidence < CLEAR_TOPIC
+
+
+def named_exactly(catalogue: Catalogue, text: str) -> str | None:
+    """The topic whose name or everyday name the message is, to the letter."""
     service = catalogue.service_named(text)
     return f"service:{service.id}" if service else None
 
 
-def _with_context(heard: Understanding, before: Conversation) -> list[Candidate]:
+def _is_unheard_of(heard: Understanding, best: Candidate) -> bool:
+    """Whether too little of the message is known to trust the model, which must then be all the surer."""
+    return heard.coverage < MIN_COVERAGE and (heard.coverage == 0 or best.confidence < SURE_TOPIC)
+
+
+def weigh(heard: Understanding, before: Conversation) -> list[Candidate]:
+    """The candidates, likeliest first, with the topic under discussion favoured for a short message."""
     short = len(heard.text) <= SHORT_MESSAGE
     weighed = [
         Candidate(c.entry, c.confidence * (TOPIC_BONUS if short and c.entry == before.topic else 1.0))

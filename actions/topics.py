@@ -31,21 +31,31 @@ def answer_topic(
     facet: str | None,
     district: str | None,
     before: Conversation,
+    *,
     others: Iterable[str] = (),
+    close: Iterable[str] = (),
 ) -> tuple[Reply, Conversation] | None:
-    """The answer about one topic, and the conversation moved on to it; None for a topic that is gone."""
+    """The answer about one topic, and the conversation moved on to it; None for a topic that is gone.
+
+    `others` are named as next likeliest; those of them that are `close` are offered to choose from.
+    """
     topic = find_topic(catalogue, entry)
     if topic is None:
         return None
-    other_topics = [found for other in others if other != entry and (found := find_topic(catalogue, other))]
+    named_others = tuple(map(name_topic, _find_all(catalogue, others, entry).values()))
     after = replace(before.about(entry), facet=facet, district=district, options=(), options_facet=None)
     if isinstance(topic, Indicator):
-        also = tuple(map(name_topic, other_topics))
-        return compose_indicator(catalogue, topic, facet, district, also=also), after
-    services = [other for other in other_topics if isinstance(other, Service)]
-    tell_period = not before.told_plan_period
-    reply = compose_service(catalogue, topic, facet, district, others=services, tell_period=tell_period)
-    return reply, replace(after, told_plan_period=True)
+        reply = compose_indicator(catalogue, topic, facet, district)
+    else:
+        reply = compose_service(catalogue, topic, facet, district, tell_period=not before.told_plan_period)
+        after = replace(after, told_plan_period=True)
+    reply = replace(reply, services=(*reply.services, *named_others))
+    offered = _find_all(catalogue, close, entry)
+    if not offered:
+        return reply, after
+    return _with_options(reply, options_card(offered, "utter_maybe_other")), replace(
+        after, options=tuple(offered), options_facet=facet
+    )
 
 
 def offer_topics(
@@ -57,22 +67,34 @@ def offer_topics(
     before: Conversation,
 ) -> tuple[Reply, Conversation]:
     """Ask which of a few topics is meant; without any, just say the words."""
-    offered = {entry: topic for entry in entries if (topic := find_topic(catalogue, entry))}
-    names = [name_topic(topic) for topic in offered.values()]
-    card: Card = {"type": "options", "text": say(words), "options": number_options([n.name for n in names])}
-    cards: tuple[Card, ...] = (card,) if names else ({"type": "text", "text": say(words)},)
+    offered = _find_all(catalogue, entries)
+    card: Card = options_card(offered, words) if offered else {"type": "text", "text": say(words)}
     reply = Reply(
         status=Status.CLARIFY,
-        text=plain_text(cards),
+        text=plain_text([card]),
         facet=facet,
         district=district,
-        services=tuple(names),
-        cards=cards,
+        services=tuple(map(name_topic, offered.values())),
+        cards=(card,),
     )
-    after = replace(before, options=tuple(offered), options_facet=facet, district=district)
-    return reply, after
+    return reply, replace(before, options=tuple(offered), options_facet=facet, district=district)
+
+
+def options_card(offered: dict[str, Service | Indicator], words: str) -> Card:
+    """A card to choose a topic from."""
+    titles = [name_topic(topic).name for topic in offered.values()]
+    return {"type": "options", "text": say(words), "options": number_options(titles)}
 
 
 def name_topic(topic: Service | Indicator) -> NamedService:
     """A topic as the contract's list of services names it."""
     return named_indicator(topic) if isinstance(topic, Indicator) else named(topic)
+
+
+def _find_all(catalogue: Catalogue, entries: Iterable[str], but: str | None = None) -> dict[str, Service | Indicator]:
+    return {e: topic for e in entries if e != but and (topic := find_topic(catalogue, e))}
+
+
+def _with_options(reply: Reply, card: Card) -> Reply:
+    cards = (*reply.cards, card)
+    return replace(reply, text=plain_text(cards), cards=cards)

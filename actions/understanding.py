@@ -19,7 +19,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """Intent, ranked topics, facet, district and coverage of one message."""
+    """Intent, ranked topics, facet, district and coverage of one message.
+
+    `disclosed` and `refused` are the likeliest kinds of danger and of what is not ours; `foremost` is the scope of the
+    likeliest full intent that has a slash.
+    """
 
     text: str
     intent: str
@@ -28,6 +32,7 @@ class Understanding:
     candidates: tuple[Candidate, ...]
     disclosed: str | None
     refused: str | None
+    foremost: str | None
     facet: str | None
     facet_confidence: float
     district: str | None
@@ -49,11 +54,16 @@ class Understanding:
             candidates=tuple(_candidate(row) for row in ranked if row["intent"] in _TOPIC_INTENTS),
             disclosed=_first(ranked, "disclose"),
             refused=_first(ranked, "out_of_scope"),
+            foremost=ranked[0]["intent"] if ranked else None,
             facet=facet.get("name"),
             facet_confidence=float(facet.get("confidence") or 0.0),
             district=_district(data.get("entities") or []),
             coverage=float(data.get("coverage") or 0.0),
         )
+
+    def share(self, intent: str) -> float:
+        """An intent's share of the probability."""
+        return next((share for name, share in self.ranking if name == intent), 0.0)
 
     def best_intent(self) -> str:
         """The likeliest real intent, also when a fallback stands before it."""

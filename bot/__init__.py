@@ -1,7 +1,7 @@
 """What follows what: the trained bot behind one interface, and the crisis guard before it."""
 
 from actions import Card, NamedService, Reply, Status, say
-from bot.crisis_first import CrisisGuard, taken_back
+from bot.crisis_first import CrisisGuard, TalkSoFar, taken_back
 from bot.embedded import EmbeddedBot
 from bot.errors import BotError, BotFailed, BotUnavailable
 from bot.interface import Bot, ConversationMemory, VolatileMemory
@@ -22,6 +22,7 @@ __all__ = [
     "RemoteBot",
     "Reply",
     "Status",
+    "TalkSoFar",
     "VolatileMemory",
     "clean_text",
     "lookup_reply",

@@ -8,13 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from actions import Reply, Status, crisis_reply, say
+from actions.conversation import SLOT
+from actions.topics import find_topic
 from nlu.crisis import CrisisRules, crisis_rules
 from nlu.gazetteer import Gazetteer
 from services_db import Catalogue
 from services_db.sources import read_divisions
-
-SAFETY_KEY: Final = "safety"
-"""Where a conversation's memory holds the kind of danger that was disclosed."""
 
 _TAKEN_BACK: Final = re.compile(
     r"气话|没事(?:了|啦|的)?(?:$|[，。,.!！])|不会的|开玩笑|说着玩|随便说说|闹着玩|逗你|没大事|没什么大事|好了没事|已经没事|"
@@ -24,6 +23,22 @@ _TAKEN_BACK: Final = re.compile(
 _FOLLOW_UP_STATUSES: Final = frozenset(
     {Status.SMALLTALK, Status.HANDOFF, Status.CLARIFY, Status.OUT_OF_SCOPE, Status.UNAVAILABLE}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TalkSoFar:
+    """What the conversation's memory holds that a crisis reply can use."""
+
+    topic: str | None = None
+    district: str | None = None
+
+    @classmethod
+    def of(cls, state: Mapping[str, Any]) -> TalkSoFar:
+        """Read the slots of a conversation; anything unexpected counts as nothing."""
+        slot = state.get(SLOT)
+        if not isinstance(slot, Mapping):
+            return cls()
+        return cls(slot.get("topic"), slot.get("district"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +54,16 @@ class CrisisGuard:
         """A guard with the rules of nlu/crisis_rules.yml; works without a catalogue and without a model."""
         return cls(crisis_rules(), Gazetteer(read_divisions()), catalogue)
 
-    def answer(self, text: str, district: str | None = None) -> Reply | None:
-        """The crisis reply to a cleaned message, or None when it discloses no danger."""
+    def answer(self, text: str, talk: TalkSoFar) -> Reply | None:
+        """The crisis reply to a cleaned message, or None when it discloses no danger.
+
+        What was talked of before helps to see who is in danger, never whether.
+        """
         kind = self.rules.recognise(text)
         if kind is None:
             return None
-        return crisis_reply(self.catalogue, kind, text, self.gazetteer.county(text) or district)
+        district = self.gazetteer.county(text) or talk.district
+        return crisis_reply(self.catalogue, kind, f"{text} {self._topic_words(talk)}", district)
 
     def follow_up(self, text: str, reply: Reply, disclosed: str | None) -> Reply:
         """The reply to a later message: still a crisis unless it was taken back or the talk moved on."""
@@ -56,6 +75,12 @@ class CrisisGuard:
         services = reply.services or crisis_reply(self.catalogue, disclosed, text).services
         cards = ({"type": "text", "text": reminder}, *reply.cards)
         return replace(reply, text=f"{reminder}\n{reply.text}", safety=disclosed, services=services, cards=cards)
+
+    def _topic_words(self, talk: TalkSoFar) -> str:
+        if self.catalogue is None or not talk.topic:
+            return ""
+        found = find_topic(self.catalogue, talk.topic)
+        return found.name if found else ""
 
     def _still_about(self, reply: Reply, disclosed: str) -> bool:
         if reply.status in _FOLLOW_UP_STATUSES:
@@ -69,9 +94,3 @@ class CrisisGuard:
 def taken_back(text: str) -> bool:
     """Whether the message says that the danger is over, or was not meant."""
     return bool(_TAKEN_BACK.search(text))
-
-
-def disclosed_in(state: Mapping[str, Any]) -> str | None:
-    """The kind of danger that a conversation's memory holds."""
-    kind = state.get(SAFETY_KEY)
-    return kind if isinstance(kind, str) else None

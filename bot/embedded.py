@@ -47,16 +47,12 @@ class EmbeddedBot:
 
     def _load(self):  # type: ignore[no-untyped-def]  # Rasa's agent has no types
         quiet_rasa()
-        from rasa.core.agent import Agent
-
-        from bot.in_process import InProcessEndpoint, executor_for
+        from bot.in_process import InProcessAgent, executor_for
         from bot.tracker_store import SlotTrackerStore
 
-        return Agent.load(
-            str(self._model_path),
-            tracker_store=SlotTrackerStore(self._memory),
-            action_endpoint=InProcessEndpoint(executor_for(self._catalogue)),
-        )
+        agent = InProcessAgent(executor_for(self._catalogue), tracker_store=SlotTrackerStore(self._memory))
+        agent.load_model(str(self._model_path))
+        return agent
 
     async def reply(self, conversation_id: str, text: str) -> Reply:
         """See Bot.reply."""

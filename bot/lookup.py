@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from actions import Reply, Status, say
-from actions.compose import compose_service
+from actions.compose import compose_service, named
 from actions.compose_indicator import compose_indicator
 from services_db import Catalogue, CatalogueError
 
@@ -29,5 +29,6 @@ def lookup_reply(catalogue: Catalogue | None, text: str) -> Reply:
         reply = compose_indicator(catalogue, indicator, None, None)
     else:
         service = catalogue.service(hits[0].id)
-        reply = compose_service(catalogue, service, None, None, others=others, tell_period=True)
-    return replace(reply, text=f"{note['text']}\n{reply.text}", cards=(note, *reply.cards))
+        reply = compose_service(catalogue, service, None, None, tell_period=True)
+    services = (*reply.services, *map(named, others))
+    return replace(reply, text=f"{note['text']}\n{reply.text}", cards=(note, *reply.cards), services=services)
