@@ -32,7 +32,7 @@ setup:
 	@if [ "$$(cat $(STAMP) 2>/dev/null)" = "$$(sha256sum < requirements.lock)" ]; then echo "  没有变化"; else \
 	  echo "  安装依赖（一两分钟）…" && \
 	  { [ -x $(PY) ] || $(PYTHON) -m venv .venv || { echo "建不了虚拟环境：Debian 上先 apt-get install python3-venv，再来一次。"; exit 1; }; } && \
-	  if command -v uv >/dev/null; then uv pip sync -q --python $(PY) requirements.lock; else \
+	  if command -v uv >/dev/null; then uv pip sync -q --compile-bytecode --python $(PY) requirements.lock; else \
 	    $(PY) -m pip install -q --disable-pip-version-check --no-deps --ignore-requires-python --require-hashes -r requirements.lock; fi \
 	  && sha256sum < requirements.lock > $(STAMP) \
 	  || { echo "依赖没装好：看上面的错误，检查网络或包镜像，再来一次 make run。"; exit 1; }; fi

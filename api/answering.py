@@ -10,7 +10,7 @@ import structlog
 
 from api.intake import Incoming, take_in
 from api.user_queue import UserQueue
-from bot import Bot, BotError, ConversationMemory, CrisisGuard, Reply, lookup_reply, taken_back
+from bot import Bot, BotError, ConversationMemory, CrisisGuard, Reply, TalkSoFar, lookup_reply, taken_back
 from services_db import Catalogue
 
 _log = structlog.get_logger("xiaoou")
@@ -51,7 +51,7 @@ class Answering:
             _log.warning("not_forgotten", error=type(error).__name__)
 
     def _crisis(self, taken: Incoming) -> Reply | None:
-        reply = self.guard.answer(taken.text)
+        reply = self.guard.answer(taken.text, TalkSoFar.of(self._load(taken.user)))
         if reply:
             self._remember_danger(taken.user, reply.safety)
         return reply
@@ -69,12 +69,12 @@ class Answering:
         return reply
 
     def _danger(self, user: str) -> str | None:
-        kind = self._load(user).get("kind")
+        kind = self._load(user + _SAFETY_SUFFIX).get("kind")
         return kind if isinstance(kind, str) else None
 
-    def _load(self, user: str) -> dict[str, object]:
+    def _load(self, key: str) -> dict[str, object]:
         try:
-            return self.memory.load(user + _SAFETY_SUFFIX)
+            return self.memory.load(key)
         except Exception as error:
             _log.warning("memory_failed", error=type(error).__name__)
             return {}

@@ -16,11 +16,10 @@ class TooManyWaiting(Exception):
 
 @dataclass(slots=True)
 class _Line(Generic[T]):
-    """One user's line: who is being served, and how many stand in it."""
+    """One user's line: whose turn it is, and the answers under way, by message."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
-    in_flight: dict[str, asyncio.Future[T]] = field(default_factory=dict)
-    waiting: int = 0
+    in_flight: dict[str, asyncio.Task[T]] = field(default_factory=dict)
 
 
 class UserQueue(Generic[T]):
@@ -33,27 +32,25 @@ class UserQueue(Generic[T]):
     async def ask(self, user: str, message: str, work: Callable[[], Awaitable[T]]) -> T:
         """Run `work` when the user's earlier messages are done; raises TooManyWaiting.
 
-        The same message of the same user, while the first is still being answered, gets the first one's answer.
+        The same message of the same user, while the first is still being answered, gets the first one's answer. An
+        answer under way is finished even when whoever asked has hung up.
         """
         line = self._lines.setdefault(user, _Line())
-        running = line.in_flight.get(message)
-        if running is not None:
-            return await asyncio.shield(running)
-        if line.waiting >= self._max_waiting:
-            raise TooManyWaiting
-        task = asyncio.ensure_future(self._serve(user, line, message, work))
-        line.in_flight[message] = task
+        task = line.in_flight.get(message)
+        if task is None:
+            if len(line.in_flight) >= self._max_waiting:
+                raise TooManyWaiting
+            task = asyncio.create_task(self._serve(user, line, message, work))
+            line.in_flight[message] = task
         return await asyncio.shield(task)
 
     async def _serve(self, user: str, line: _Line[T], message: str, work: Callable[[], Awaitable[T]]) -> T:
-        line.waiting += 1
         try:
             async with line.turn:
                 return await work()
         finally:
-            line.waiting -= 1
-            line.in_flight.pop(message, None)
-            if not line.waiting:
+            del line.in_flight[message]
+            if not line.in_flight:
                 self._lines.pop(user, None)
 
     def __len__(self) -> int:

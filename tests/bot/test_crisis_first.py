@@ -1,0 +1,45 @@
+"""The guard before the model: context helps to see who is in danger; a disclosure lasts until it is taken back."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import CrisisGuard, NamedService, Reply, Status, TalkSoFar, taken_back
+from services_db import Catalogue
+
+
+@pytest.fixture(scope="module")
+def guard(catalogue: Catalogue) -> CrisisGuard:
+    return CrisisGuard.make(catalogue)
+
+
+def test_ordinary_question_is_not_a_crisis(guard: CrisisGuard) -> None:
+    assert guard.answer("打孩子疫苗在哪里打", TalkSoFar()) is None
+
+
+def test_talk_of_pregnancy_tells_who_is_bleeding(guard: CrisisGuard) -> None:
+    reply = guard.answer("突然肚子好痛 还流血了", TalkSoFar(topic="service:maternity-care", district="平阳县"))
+    assert reply is not None and reply.safety == "medical_emergency"
+    assert "women-2.2.3" in reply.services[0].clauses and reply.district == "平阳县"
+
+
+def test_new_topic_after_a_disclosure_is_answered_as_such(guard: CrisisGuard) -> None:
+    services = (NamedService("fitness-circle", "健身", ("women-2.2.5",)),)
+    reply = Reply(Status.ANSWERED, "健身圈", services=services)
+    assert guard.follow_up("哪里可以锻炼", reply, "domestic_violence") == reply
+
+
+def test_answer_on_the_same_matter_keeps_the_danger_in_sight(guard: CrisisGuard) -> None:
+    services = (NamedService("protection-order", "保护令", ("women-2.7.3",)),)
+    reply = guard.follow_up("保护令呢", Reply(Status.ANSWERED, "保护令", services=services), "domestic_violence")
+    assert reply.safety == "domestic_violence" and reply.text.startswith("您先前说的事要紧")
+
+
+@pytest.mark.parametrize("text", ["气话，没事", "到医院了没大事", "孩子找到了", "不会的啦，就是累", "开玩笑的"])
+def test_danger_can_be_taken_back(text: str) -> None:
+    assert taken_back(text)
+
+
+@pytest.mark.parametrize("text", ["等半天没人理我", "转人工", "算了那你说这事到底归谁管", "他又来了"])
+def test_impatience_takes_nothing_back(text: str) -> None:
+    assert not taken_back(text)
