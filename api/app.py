@@ -11,6 +11,7 @@ from typing import Final
 import structlog
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 
 from api.answering import Answering
 from api.body_limit import BodyLimit
@@ -118,5 +119,9 @@ async def _keep_starting(bot: Bot) -> None:
 async def _keep_forgetting(memory: ConversationMemory, settings: Settings) -> None:
     """Forget silent conversations every ten minutes."""
     while isinstance(memory, Conversations):
-        memory.forget_older_than(settings.retention_hours)
+        try:
+            memory.forget_older_than(settings.retention_hours)
+        except SQLAlchemyError as error:
+            # A locked database now must not mean that nothing is ever forgotten again.
+            _log.warning("forgetting_failed", error=type(error).__name__)
         await asyncio.sleep(_FORGET_SECONDS)

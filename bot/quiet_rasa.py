@@ -13,7 +13,6 @@ def quiet_rasa() -> None:
     """Call before Rasa is imported; embedded Rasa would else log every message's text at DEBUG."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    os.environ.setdefault("TQDM_DISABLE", "1")
     warnings.filterwarnings(
         "ignore", module=r"(?:rasa|sanic|sqlalchemy|tensorflow|pkg_resources|google|jieba|randomname)"
     )

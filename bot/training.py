@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import io
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -88,16 +90,18 @@ def _run_rasa(sources: TrainingSources, folder: Path) -> Path:
     quiet_rasa()
     import rasa.model_training
 
-    result = rasa.model_training.train(
-        domain=str(sources.root / sources.domain),
-        config=str(sources.root / sources.config),
-        training_files=[str(sources.root / name) for name in sources.training_files],
-        output=str(folder),
-        force_training=True,
-        fixed_model_name="model",
-    )
+    chatter = io.StringIO()
+    with contextlib.redirect_stdout(chatter), contextlib.redirect_stderr(chatter):
+        result = rasa.model_training.train(
+            domain=str(sources.root / sources.domain),
+            config=str(sources.root / sources.config),
+            training_files=[str(sources.root / name) for name in sources.training_files],
+            output=str(folder),
+            force_training=True,
+            fixed_model_name="model",
+        )
     if result.code != 0 or not result.model:
-        raise BotUnavailable(f"training ended with code {result.code}")
+        raise BotUnavailable(f"training ended with code {result.code}: {chatter.getvalue()[-2000:]}")
     return Path(result.model)
 
 

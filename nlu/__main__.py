@@ -1,4 +1,4 @@
-"""python -m nlu dictionary | duplicates: keep what the model is trained from in order."""
+"""python -m nlu dictionary: keep what the model is trained from in order."""
 
 from __future__ import annotations
 

@@ -106,6 +106,12 @@ def _citations(service: RawService, known: KnownTexts) -> Iterator[Problem]:
             yield _problem(service, "oddities", f"{data['id']}：oddities 的条款、引文或说明不对")
 
 
+def _everyday_names(service: RawService, known: KnownTexts) -> Iterator[Problem]:
+    names = service.data["everyday_names"]
+    for name in {name for name in names if names.count(name) > 1}:
+        yield _problem(service, "everyday_names", f"{service.data['id']}：俗称“{name}”写了两次")
+
+
 def _phones(service: RawService, known: KnownTexts) -> Iterator[Problem]:
     data = service.data
     if not data["phones"]:
@@ -170,6 +176,7 @@ def _coverage(service: RawService, known: KnownTexts) -> Iterator[Problem]:
 _CHECKS: Final[tuple[Callable[[RawService, KnownTexts], Iterable[Problem]], ...]] = (
     _vocabulary,
     _citations,
+    _everyday_names,
     _phones,
     _facts,
     _coverage,
@@ -186,7 +193,7 @@ def _across(services: Sequence[RawService]) -> Iterator[Problem]:
             yield from _claim(ids, ident, service, "id", "编号")
         everyday_names = service.data.get("everyday_names") or []
         if _is_list_of(everyday_names, str):
-            for name in everyday_names:
+            for name in dict.fromkeys(everyday_names):
                 yield from _claim(names, name, service, "everyday_names", "俗称")
     for service in services:
         for related in service.data.get("related") or []:

@@ -51,6 +51,7 @@ DAMAGE = {
     "number that the clause does not hold": ("text: 免费或低偿。", "text: 每天 888 元。", 16, "888"),
     "number that is no public hotline": ('number: "12345"', 'number: "99999"', 9, "不在公共热线表里"),
     "unknown related service": ("related: []", "related: [nothing]", 13, "没有相关事项"),
+    "everyday name twice in one service": ("[照护者喘口气]", "[照护者喘口气, 照护者喘口气]", 4, "写了两次"),
     "unknown category": ("category: 养老服务", "category: 别的", 7, "没有“别的”这个类别"),
     "broken YAML": ("    related: []", "    related: [", 15, "YAML"),
     "key written twice": ("    related: []", "    related: []\n    related: []", 14, "写了两次"),
