@@ -102,10 +102,10 @@ def _facts_to_show(catalogue: Catalogue, service: Service, facet: str) -> tuple[
 
 
 def _lead(fact: Fact, facet: str) -> str:
-    if fact.facet != facet:
-        return "规划写到的是："
     if fact.text.startswith(_SELF_EXPLAINING):
         return ""
+    if fact.facet != facet:
+        return "规划写到的是："
     return _KIND_LEADS.get(fact.kind, "")
 
 
