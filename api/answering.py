@@ -51,7 +51,7 @@ class Answering:
             _log.warning("not_forgotten", error=type(error).__name__)
 
     def _crisis(self, taken: Incoming) -> Reply | None:
-        reply = self.guard.answer(taken.text, TalkSoFar.of(self._load(taken.user)))
+        reply = self.guard.answer(taken.text, lambda: TalkSoFar.of(self._load(taken.user)))
         if reply:
             self._remember_danger(taken.user, reply.safety)
         return reply

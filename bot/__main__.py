@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot import BotUnavailable, CrisisGuard, EmbeddedBot, TalkSoFar, VolatileMemory, clean_text
+from bot import BotUnavailable, CrisisGuard, EmbeddedBot, VolatileMemory, clean_text
 from bot.training import DEFAULT_MODEL, train
 from services_db import DEFAULT_DATABASE_URL, Catalogue
 
@@ -54,7 +54,7 @@ async def _talk(model: Path) -> None:
     await bot.start()
     print("直接说您的事；空行结束。")
     while text := clean_text(await asyncio.to_thread(input, "> ")):
-        reply = guard.answer(text, TalkSoFar()) or await bot.reply("shell", text)
+        reply = guard.answer(text) or await bot.reply("shell", text)
         print(reply.text)
 
 

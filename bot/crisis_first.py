@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -54,14 +54,15 @@ class CrisisGuard:
         """A guard with the rules of nlu/crisis_rules.yml; works without a catalogue and without a model."""
         return cls(crisis_rules(), Gazetteer(read_divisions()), catalogue)
 
-    def answer(self, text: str, talk: TalkSoFar) -> Reply | None:
+    def answer(self, text: str, recall: Callable[[], TalkSoFar] = TalkSoFar) -> Reply | None:
         """The crisis reply to a cleaned message, or None when it discloses no danger.
 
-        What was talked of before helps to see who is in danger, never whether.
+        What was talked of before helps to see who is in danger, never whether; it is recalled only then.
         """
         kind = self.rules.recognise(text)
         if kind is None:
             return None
+        talk = recall()
         district = self.gazetteer.county(text) or talk.district
         return crisis_reply(self.catalogue, kind, f"{text} {self._topic_words(talk)}", district)
 

@@ -23,11 +23,12 @@ class SlotTrackerStore(TrackerStore):
     def __init__(self, memory: ConversationMemory, domain: Domain | None = None) -> None:
         super().__init__(domain)
         self._memory = memory
+        self._retrieved: dict[str, dict[str, Any]] = {}
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the slots that hold something, if they changed."""
         slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None}
-        if slots != self._memory.load(tracker.sender_id):
+        if slots != self._retrieved.pop(tracker.sender_id, {}):
             self._memory.save(tracker.sender_id, slots)
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
@@ -35,6 +36,7 @@ class SlotTrackerStore(TrackerStore):
         slots = self._memory.load(sender_id)
         if not slots:
             return None
+        self._retrieved[sender_id] = slots
         events: list[Any] = [SlotSet(name, value) for name, value in slots.items()]
         return DialogueStateTracker.from_events(
             sender_id, [*events, ActionExecuted(ACTION_LISTEN_NAME)], slots=self.domain.slots

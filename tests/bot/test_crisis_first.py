@@ -14,11 +14,12 @@ def guard(catalogue: Catalogue) -> CrisisGuard:
 
 
 def test_ordinary_question_is_not_a_crisis(guard: CrisisGuard) -> None:
-    assert guard.answer("打孩子疫苗在哪里打", TalkSoFar()) is None
+    assert guard.answer("打孩子疫苗在哪里打") is None
 
 
 def test_talk_of_pregnancy_tells_who_is_bleeding(guard: CrisisGuard) -> None:
-    reply = guard.answer("突然肚子好痛 还流血了", TalkSoFar(topic="service:maternity-care", district="平阳县"))
+    talk = TalkSoFar(topic="service:maternity-care", district="平阳县")
+    reply = guard.answer("突然肚子好痛 还流血了", lambda: talk)
     assert reply is not None and reply.safety == "medical_emergency"
     assert "women-2.2.3" in reply.services[0].clauses and reply.district == "平阳县"
 
