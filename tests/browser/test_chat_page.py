@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +23,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+WAITING = re.compile("^…$")
 PHONE = {"width": 390, "height": 844}
 
 
@@ -48,14 +50,11 @@ def page(base: str) -> Iterator[Page]:
 
 
 def say(page: Page, message: str) -> None:
-    replies = page.locator(".bubble.me").count()
+    said = page.locator(".bubble.me").count()
     page.fill("#message", message)
     page.press("#message", "Enter")
-    page.wait_for_function(
-        "n => document.querySelectorAll('.bubble.me').length > n && ![...document.querySelectorAll('.bubble.bot')]"
-        ".some(b => b.textContent === '…')",
-        arg=replies,
-    )
+    page.locator(".bubble.me").nth(said).wait_for()
+    page.locator(".bubble.bot", has_text=WAITING).wait_for(state="detached")
 
 
 def test_conversation_with_facets_clauses_and_markup_as_text(page: Page) -> None:
@@ -65,7 +64,7 @@ def test_conversation_with_facets_clauses_and_markup_as_text(page: Page) -> None
     page.wait_for_selector(".bubble.bot h2")
     assert "两癌" in page.inner_text(".bubble.bot h2")
     page.locator(".bubble.bot .chip", has_text="打什么电话").first.click()
-    page.wait_for_function("document.querySelectorAll('.bubble.bot h2').length >= 2")
+    page.locator(".bubble.bot h2").nth(1).wait_for()
     say(page, "<b>产假</b><script>window.hacked = 1</script>")
     assert page.evaluate("window.hacked === undefined")
     assert "<b>产假</b>" in page.locator(".bubble.me").last.inner_text()
