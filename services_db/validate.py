@@ -42,7 +42,7 @@ def find_problems(services: Sequence[RawService], known: KnownTexts) -> list[Pro
     """Everything that keeps these services from being a catalogue; empty when sound."""
     problems: list[Problem] = []
     for service in services:
-        shape = list(_shape(service))
+        shape = [*_shape(service), *_shape_of_entries(service)]
         problems += shape or [problem for check in _CHECKS for problem in check(service, known)]
     problems += _across(services)
     return sorted(problems, key=lambda problem: (problem.file, problem.line))
@@ -68,6 +68,20 @@ def _shape(service: RawService) -> Iterator[Problem]:
     for key in ("id", "name", "category"):
         if key in data and not (isinstance(data[key], str) and data[key].strip()):
             yield _problem(service, key, f"{label}：{key} 不能为空")
+
+
+def _shape_of_entries(service: RawService) -> Iterator[Problem]:
+    data = service.data
+    label = data.get("id", "（没有 id）")
+    for key in _TEXT_LISTS:
+        if _is_list_of(data.get(key), str) and len(set(data[key])) < len(data[key]) and key != "everyday_names":
+            yield _problem(service, key, f"{label}：{key} 里有一项写了两次")
+    for key in ("phones", "oddities"):
+        for entry in data.get(key) or []:
+            if isinstance(entry, Mapping) and not all(isinstance(v, str | None) for v in entry.values()):
+                yield _problem(service, key, f"{label}：{key} 里的每一处都应是文字")
+    if not isinstance(data.get("place_kind"), str | None):
+        yield _problem(service, "place_kind", f"{label}：place_kind 应是一个词，或者 null")
 
 
 def _is_list_of(value: Any, kind: type) -> bool:

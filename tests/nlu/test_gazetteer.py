@@ -1,0 +1,44 @@
+"""Which county a message speaks of: the traps."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlu.gazetteer import Gazetteer
+from services_db.sources import read_divisions
+
+
+@pytest.fixture(scope="module")
+def gazetteer() -> Gazetteer:
+    return Gazetteer(read_divisions())
+
+
+@pytest.mark.parametrize(
+    ("text", "county"),
+    [
+        ("平阳坑的妈妈去哪里", "瑞安市"),
+        ("瓯北有托育吗", "永嘉县"),
+        ("龙港这边", "龙港市"),
+        ("不是瑞安是乐清", "乐清市"),
+        ("先在永嘉后来到瑞安", "瑞安市"),
+        ("我在虹桥", "乐清市"),
+        ("买衣服去五马街", "鹿城区"),
+        ("不在鹿城", None),
+        ("平阳路", None),
+        ("瑞安大道那家", None),
+        ("乐清站", None),
+        ("虹桥机场", None),
+        ("市区有没有", None),
+        ("温州", None),
+        ("平和一点", None),
+        ("", None),
+    ],
+)
+def test_county_is_the_one_that_the_speaker_means(gazetteer: Gazetteer, text: str, county: str | None) -> None:
+    assert gazetteer.county(text) == county
+
+
+def test_mention_says_where_it_stands(gazetteer: Gazetteer) -> None:
+    text = "我住乐清柳市"
+    found = gazetteer.mentions(text)
+    assert [(text[m.start : m.end], m.county) for m in found] == [("乐清", "乐清市"), ("柳市", "乐清市")]
