@@ -14,7 +14,7 @@ from services_db.database import open_engine
 from services_db.errors import CatalogueUnavailable, ClauseNotFound, ServiceNotFound
 from services_db.loading import load_services
 from services_db.records import Clause, Division, Hotline, Indicator, SearchHit, Service
-from services_db.search import search
+from services_db.search import Search
 from services_db.vocabulary import vocabulary
 
 
@@ -114,14 +114,14 @@ class Catalogue:
     def search(self, query: str, limit: int = 10, kinds: Sequence[str] = ()) -> list[SearchHit]:
         """Services, clauses, indicators and hotlines that hold the query's words, best first; `kinds` narrows."""
         try:
-            return search(self._engine, self._cutter, self, query, limit, kinds)
+            return self._search.hits(query, limit, kinds)
         except SQLAlchemyError as error:
             raise CatalogueUnavailable(str(error)) from error
 
     def warm_up(self) -> None:
-        """Load jieba's dictionary now rather than with the first search."""
-        self._cutter.words("预热")
+        """Load the dictionaries now (words, pinyin, traditional characters) rather than with the first search."""
+        self.search("預熱 liangai 长护检")
 
     @cached_property
-    def _cutter(self) -> Cutter:
-        return Cutter(self.vocabulary())
+    def _search(self) -> Search:
+        return Search(self._engine, Cutter(self.vocabulary()), self)

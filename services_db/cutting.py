@@ -8,80 +8,45 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
 
 import jieba
 
-_WORD: Final = re.compile(r"[\w.%‰]+")
-_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-_STOP: Final = frozenset(
-    [
-        "的",
-        "了",
-        "吗",
-        "呢",
-        "啊",
-        "吧",
-        "呀",
-        "哦",
-        "嘛",
-        "我",
-        "你",
-        "他",
-        "她",
-        "它",
-        "我们",
-        "你们",
-        "是",
-        "在",
-        "有",
-        "和",
-        "与",
-        "及",
-        "或",
-        "就",
-        "都",
-        "也",
-        "还",
-        "很",
-        "这",
-        "那",
-        "这个",
-        "那个",
-        "一个",
-        "请问",
-        "想问",
-        "想",
-        "要",
-        "能",
-        "可以",
-        "怎么",
-        "什么",
-        "哪里",
-        "哪",
-        "多少",
-        "几",
-        "没有",
-        "没",
-        "不",
-        "不是",
-        "一下",
-        "问",
-        "到",
-        "去",
-        "来",
-        "给",
-        "把",
-        "被",
-        "让",
-        "对",
-        "等",
-        "个",
-        "吧",
-    ]
-)
+from services_db.simplified import folded
+
+_PART: Final = re.compile(r"[\u4e00-\u9fff]+|\d+(?:\.\d+)*|[a-z]+")
+_SAYING_NOTHING: Final = """
+的 了 吗 呢 啊 吧 呀 哦 嘛 我 你 他 她 它 我们 你们 是 在 有 和 与 及 或 就 都 也
+还 很 这 那 这个 那个 一个 请问 想问 想 要 能 可以 怎么 什么 哪里 哪 多少 几 没有 没 不
+不是 一下 问 到 去 来 给 把 被 让 对 等 个 之 为 多 从 会 该 得 着 过 怎么办 怎样
+如何 是不是 有没有 能不能 可不可以 哪些 哪个 哪儿 多大 谁 时候 里 说 听说 帮 帮我 查 查查
+看看 告诉 咨询 一 这种 那种 您 您好 你好 以 按 其 中 上 下 个人 我家 家里 知道 现在 里面
+写 写的 是否 以及 关于 今天 明天 昨天 天天 怎么样 咋 咋办 啥 买 需要 应该
+"""
+_STOP: Final = frozenset(_SAYING_NOTHING.split())
+
+
+class Token(NamedTuple):
+    """One word of a query and where it stands in the folded text."""
+
+    word: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        """Where the next word begins."""
+        return self.start + len(self.word)
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether the word says nothing about what is wanted."""
+        return self.word in _STOP
+
+    @property
+    def is_han(self) -> bool:
+        """Whether the word is Chinese."""
+        return "\u4e00" <= self.word[0] <= "\u9fff"
 
 
 class Cutter:
@@ -95,12 +60,20 @@ class Cutter:
             self._tokenizer.add_word(word)
 
     def words(self, text: str) -> list[str]:
-        """Every word of the text and every word inside a long word, lower-cased, without punctuation."""
-        folded = unicodedata.normalize("NFKC", text).lower()
-        return [word for word in self._tokenizer.cut_for_search(folded) if _WORD.fullmatch(word)]
+        """Every word of the text and the words inside a long word, lower-cased, without punctuation."""
+        return [part for token in self.tokens(text) for part in (token.word, *pieces(token.word))]
 
-    def query_words(self, text: str) -> list[str]:
-        """The words that a query is searched with: as `words`, without those that say nothing, each once."""
-        words = dict.fromkeys(self.words(text))
-        telling = [word for word in words if word not in _STOP]
-        return telling or [word for word in words if _HAN.search(word)]
+    def tokens(self, text: str) -> list[Token]:
+        """The words of the text in order, none inside another; numbers without their unit signs."""
+        return list(self._tokens(folded(text)))
+
+    def _tokens(self, text: str) -> Iterator[Token]:
+        for word, start, _ in self._tokenizer.tokenize(text):
+            yield from (Token(part.group(), start + part.start()) for part in _PART.finditer(word))
+
+
+def pieces(word: str) -> list[str]:
+    """Every pair of characters inside a Chinese word of three or more, without those that say nothing."""
+    if len(word) < 3 or not "\u4e00" <= word[0] <= "\u9fff":
+        return []
+    return [pair for pair in dict.fromkeys(word[n : n + 2] for n in range(len(word) - 1)) if pair not in _STOP]

@@ -3,6 +3,7 @@
 CatalogueError
 ├── CatalogueRejected      the YAML files do not hold together; nothing was written
 ├── CatalogueUnavailable   the database is missing, damaged or was never built
+├── SnapshotUnreadable     a file to compare is neither a database nor an export
 ├── ServiceNotFound        no service has this id
 └── ClauseNotFound         no clause has this id
 
@@ -45,6 +46,14 @@ class CatalogueUnavailable(CatalogueError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class SnapshotUnreadable(CatalogueError):
+    """This file is neither a built database nor a JSON export."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path)
 
 
 class ServiceNotFound(CatalogueError):

@@ -2,7 +2,7 @@
 
 HSDS: organization, service, phone, taxonomy, taxonomy_term, attribute, service_area.
 Ours: clause, indicator, hotline, division, everyday_name, service_clause, service_relation, fact, oddity, build_info,
-and `search_index`, an FTS5 table over text cut by jieba (see search.py).
+and `search_index`, an FTS5 table over text cut by jieba, with `search_word` and `search_key` beside it (see search.py).
 """
 
 from __future__ import annotations
@@ -188,4 +188,21 @@ build_info = Table(
     metadata,
     Column("key", String, primary_key=True),
     Column("value", Text, nullable=False),
+)
+
+search_word = Table(
+    "search_word",
+    metadata,
+    Column("word", String, primary_key=True, doc="a word of the search index"),
+    Column("documents", Integer, nullable=False, doc="how many rows of the index hold it"),
+    sqlite_with_rowid=False,
+)
+
+search_key = Table(
+    "search_key",
+    metadata,
+    Column("key", String, primary_key=True, doc="sound, initials or one slip; see search_keys.py"),
+    Column("term", String, primary_key=True, doc="the name, or word of a name, that is meant"),
+    Column("uses", Integer, nullable=False, doc="how many rows of the index are called by it"),
+    sqlite_with_rowid=False,
 )

@@ -1,14 +1,22 @@
-"""Search the full-text index: services, clauses, indicators and hotlines in one ranked list."""
+"""Search the full-text index: services, clauses, indicators and hotlines in one ranked list.
+
+SQLite's bm25 chooses candidates among the rows that hold the rarest of the wanted words; `ranking` puts them in order.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from services_db.cutting import Cutter
+from services_db.query_reading import Wanted, read_query
+from services_db.ranking import Candidate, Ranking
 from services_db.records import SearchHit
+from services_db.simplified import folded
+from services_db.word_store import WordStore
 
 if TYPE_CHECKING:
     from services_db.catalogue import Catalogue
@@ -16,27 +24,91 @@ if TYPE_CHECKING:
 _WEIGHTS: Final = "0, 0, 6.0, 4.0, 1.0"
 """Of kind, ref, title, names, body: a word in a name tells more than one in a clause of 300 words."""
 _SNIPPET_LENGTH: Final = 60
-_MAX_WORDS: Final = 32
+_CANDIDATES: Final = 40
+_MAX_ROWS: Final = 1000
+"""Rows that one query may touch; common words beyond that only help to rank."""
+_TOO_COMMON: Final = 3000
+"""Of a query that holds only words as common as this, the first rows in catalogue order are ranked."""
+_PINNED: Final = 1000.0
 
-_SQL: Final = f"""
-    SELECT kind, ref, -bm25(search_index, {_WEIGHTS}) AS score FROM search_index
-    WHERE search_index MATCH :match {{kinds}} ORDER BY score DESC LIMIT :limit
-"""
+_SQL: Final = "SELECT kind, ref, body FROM search_index WHERE search_index MATCH :match"
+_BEST_FIRST: Final = f" AND rank MATCH 'bm25({_WEIGHTS})'", " ORDER BY rank"
 
 
-def search(
-    engine: Engine, cutter: Cutter, catalogue: Catalogue, query: str, limit: int, kinds: Sequence[str] = ()
-) -> list[SearchHit]:
-    """The best `limit` hits; an empty list when the query has no word to search with."""
-    words = cutter.query_words(query)[:_MAX_WORDS]
-    if not words or limit < 1:
-        return []
-    match = " OR ".join(f'"{word}"' for word in words)
+class Search:
+    """The search over one catalogue; keep it, it remembers what does not change between two queries."""
+
+    def __init__(self, engine: Engine, cutter: Cutter, catalogue: Catalogue) -> None:
+        self._engine = engine
+        self._cutter = cutter
+        self._catalogue = catalogue
+
+    def hits(self, query: str, limit: int, kinds: Sequence[str] = ()) -> list[SearchHit]:
+        """The best `limit` hits; an empty list when nothing in the query is known."""
+        if limit < 1:
+            return []
+        with self._engine.connect() as connection:
+            wanted = read_query(WordStore(connection), self._cutter, query)
+            rows = _candidates(connection, wanted, max(limit, _CANDIDATES), kinds) if wanted else []
+        ranking = Ranking(wanted, self._rows)
+        scored = {(kind, ref): ranking.score(Candidate(*self._names[kind, ref], body)) for kind, ref, body in rows}
+        if cited := self._cited(query, kinds):
+            scored[cited] = _PINNED
+        best = sorted(scored.items(), key=lambda item: -item[1])[:limit]
+        words = [word for one in wanted for word in one.words]
+        return [_hit(self._catalogue, kind, ref, round(score, 3), words) for (kind, ref), score in best]
+
+    @cached_property
+    def _rows(self) -> int:
+        with self._engine.connect() as connection:
+            return int(connection.execute(text("SELECT count(*) FROM search_index")).scalar_one())
+
+    @cached_property
+    def _names(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """Of every row: its title, and all its names one a line, spelled as queries are."""
+        catalogue = self._catalogue
+        called = {("service", s.id): (s.name, *s.everyday_names) for s in catalogue.services()}
+        called |= {("clause", c.id): (c.section,) for c in catalogue.clauses()}
+        called |= {("indicator", i.id): (i.name,) for i in catalogue.indicators()}
+        called |= {("hotline", h.number): (h.name, h.number) for h in catalogue.hotlines()}
+        return {key: (folded(names[0]), folded("\n".join(names))) for key, names in called.items()}
+
+    @cached_property
+    def _citations(self) -> dict[str, tuple[str, str]]:
+        cited: dict[str, tuple[str, str]] = {}
+        for clause in self._catalogue.clauses():
+            kind = "indicator" if self._catalogue.indicator(clause.id) else "clause"
+            cited |= {clause.id: (kind, clause.id), _squeezed(clause.label): (kind, clause.id)}
+        return cited
+
+    def _cited(self, query: str, kinds: Sequence[str]) -> tuple[str, str] | None:
+        """The clause that the query cites by its id (women-2.2.4) or as people do (妇女规划 二（二）4)."""
+        cited = self._citations.get(_squeezed(query))
+        return cited if cited and (not kinds or cited[0] in kinds) else None
+
+
+def _squeezed(query: str) -> str:
+    return "".join(folded(query).split())
+
+
+def _candidates(connection: Connection, wanted: Sequence[Wanted], limit: int, kinds: Sequence[str]) -> list[Any]:
     names = {f"kind{n}": kind for n, kind in enumerate(kinds)}
-    narrowed = f"AND kind IN ({', '.join(f':{name}' for name in names)})" if names else ""
-    with engine.connect() as connection:
-        rows = connection.execute(text(_SQL.format(kinds=narrowed)), {"match": match, "limit": limit, **names})
-        return [_hit(catalogue, row.kind, row.ref, round(float(row.score), 3), words) for row in rows]
+    narrowed = f" AND kind IN ({', '.join(f':{name}' for name in names)})" if names else ""
+    weighed, ordered = _BEST_FIRST if wanted[0].documents < _TOO_COMMON else ("", "")
+    statement = text(f"{_SQL}{weighed}{narrowed}{ordered} LIMIT :limit")
+    return list(connection.execute(statement, {"match": _match(wanted), "limit": limit, **names}))
+
+
+def _match(wanted: Sequence[Wanted]) -> str:
+    """The FTS5 expression of the rarest words, as many as may be touched; the rarest always."""
+    rows = 0
+    groups: list[str] = []
+    for one in wanted:
+        rows += one.documents
+        if groups and rows > _MAX_ROWS:
+            break
+        groups.append("(" + " AND ".join(f'"{word}"' for word in one.words) + ")")
+    return " OR ".join(groups)
 
 
 def _hit(catalogue: Catalogue, kind: str, ref: str, score: float, words: Sequence[str]) -> SearchHit:

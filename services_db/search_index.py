@@ -1,33 +1,90 @@
-"""Write the full-text index: services with their everyday names and facts, clauses, indicators, hotlines."""
+"""Write the search's tables: the full-text index, the words in it, and the keys to its names."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, delete, text
 
+from services_db import schema
 from services_db.cutting import Cutter
+from services_db.search_keys import MAX_TERM, keys_of
+from services_db.simplified import folded
 
 if TYPE_CHECKING:
     from services_db.build import CatalogueSource
 
-Document = dict[str, str]
+_NOT_SPELLED: Final = re.compile(r"[^\u4e00-\u9fffa-z0-9]+")
+_HAN: Final = re.compile(r"[\u4e00-\u9fff]")
+_INSERT: Final = "INSERT INTO search_index (kind, ref, title, names, body) VALUES (:kind, :ref, :title, :names, :body)"
+_COUNT_WORD: Final = """
+    INSERT INTO search_word (word, documents) VALUES (:word, :documents)
+    ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents
+"""
+_COUNT_KEY: Final = """
+    INSERT INTO search_key (key, term, uses) VALUES (:key, :term, :uses)
+    ON CONFLICT (key, term) DO UPDATE SET uses = uses + excluded.uses
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One row of the index before it is cut: what it is called, what else people call it, what it says."""
+
+    kind: str
+    ref: str
+    title: str
+    names: tuple[str, ...]
+    body: str
 
 
 def write_search_index(connection: Connection, source: CatalogueSource, cutter: Cutter) -> None:
-    """Replace the whole index; every column is stored cut, with spaces between the words."""
+    """Replace the whole index by the documents of these texts."""
     connection.execute(text("DELETE FROM search_index"))
-    rows = [
-        {
-            "kind": document["kind"],
-            "ref": document["ref"],
-            **{column: " ".join(cutter.words(document[column])) for column in ("title", "names", "body")},
-        }
-        for document in _documents(source)
-    ]
-    statement = "INSERT INTO search_index (kind, ref, title, names, body) VALUES (:kind, :ref, :title, :names, :body)"
-    connection.execute(text(statement), rows)
+    for table in (schema.search_word, schema.search_key):
+        connection.execute(delete(table))
+    write_documents(connection, list(_documents(source)), cutter)
+
+
+def write_documents(connection: Connection, documents: Sequence[Document], cutter: Cutter) -> None:
+    """Add the documents; every column is stored cut, with spaces between the words."""
+    rows = [_row(document, cutter) for document in documents]
+    connection.execute(text(_INSERT), rows)
+    found = Counter(
+        word for row in rows for word in {*row["title"].split(), *row["names"].split(), *row["body"].split()}
+    )
+    connection.execute(text(_COUNT_WORD), [{"word": word, "documents": n} for word, n in found.items()])
+    uses = Counter(term for document in documents for term in terms_of(document, cutter))
+    connection.execute(text(_COUNT_KEY), list(_keys(uses)))
+
+
+def _row(document: Document, cutter: Cutter) -> dict[str, str]:
+    return {
+        "kind": document.kind,
+        "ref": document.ref,
+        "title": " ".join(cutter.words(document.title)),
+        "names": " ".join(word for name in document.names for word in cutter.words(name)),
+        "body": " ".join(cutter.words(document.body)),
+    }
+
+
+def terms_of(document: Document, cutter: Cutter) -> set[str]:
+    """The names of a document, and their words: what somebody may have meant to type."""
+    terms = set()
+    for name in (document.title, *document.names):
+        spelled = _NOT_SPELLED.sub("", folded(name))
+        terms |= {spelled, *(token.word for token in cutter.tokens(name) if not token.is_stop)}
+    return {term for term in terms if 2 <= len(term) <= MAX_TERM and _HAN.search(term)}
+
+
+def _keys(uses: Counter[str]) -> Iterator[dict[str, Any]]:
+    for term, n in uses.items():
+        for key in keys_of(term):
+            yield {"key": key, "term": term, "uses": n}
 
 
 def _documents(source: CatalogueSource) -> Iterator[Document]:
@@ -36,29 +93,20 @@ def _documents(source: CatalogueSource) -> Iterator[Document]:
     indicator_ids = {indicator.id for indicator in source.indicators}
     for clause in source.clauses:
         if clause.id not in indicator_ids:
-            yield {
-                "kind": "clause",
-                "ref": clause.id,
-                "title": clause.section,
-                "names": clause.label,
-                "body": clause.text,
-            }
+            yield Document("clause", clause.id, clause.section, (clause.label,), clause.text)
     for indicator in source.indicators:
-        body = f"{indicator.value_2020} {indicator.target_2025 or ''} 指标 目标 2020 2025"
-        yield {"kind": "indicator", "ref": indicator.id, "title": indicator.name, "names": "", "body": body}
+        body = f"{indicator.unit} {indicator.value_2020} {indicator.target_2025 or ''} 指标 目标 2020 2025"
+        yield Document("indicator", indicator.id, indicator.name, (), body)
     for hotline in source.hotlines:
-        names = f"{hotline.number} 热线 电话"
-        yield {
-            "kind": "hotline",
-            "ref": hotline.number,
-            "title": hotline.name,
-            "names": names,
-            "body": hotline.what_for,
-        }
+        names = (hotline.number, "热线", "电话")
+        yield Document("hotline", hotline.number, hotline.name, names, hotline.what_for)
 
 
 def _service_document(data: Any) -> Document:
-    body = [part for fact in data["facts"] for part in (fact["text"], fact["quote"])]
-    body += data["audience"]
-    names = " ".join(data["everyday_names"])
-    return {"kind": "service", "ref": data["id"], "title": data["name"], "names": names, "body": " ".join(body)}
+    return Document("service", data["id"], data["name"], tuple(data["everyday_names"]), " ".join(_body(data)))
+
+
+def _body(data: Any) -> Iterable[str]:
+    for fact in data["facts"]:
+        yield from (fact["text"], fact["quote"])
+    yield from data["audience"]

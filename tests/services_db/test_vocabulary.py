@@ -26,4 +26,8 @@ def test_town_is_shortened_as_people_say_it(division: str, spoken: str) -> None:
 
 def test_catalogue_words_are_cut_whole(catalogue: Catalogue) -> None:
     cutter = Cutter(catalogue.vocabulary())
-    assert "平阳坑" in cutter.words("我在平阳坑") and "12338热线" in cutter.words("打12338热线")
+    assert "平阳坑" in cutter.words("我在平阳坑") and "两癌筛查" in cutter.words("哪里做两癌筛查")
+
+
+def test_number_is_a_word_of_its_own(catalogue: Catalogue) -> None:
+    assert Cutter(catalogue.vocabulary()).words("打12338热线") == ["打", "12338", "热线"]
