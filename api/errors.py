@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from api.intake import MAX_CHARACTERS, MessageRefused
+from api.look_up import DistrictUnknown
 from api.user_queue import TooManyWaiting
 from bot import say
 
@@ -18,6 +19,7 @@ REFUSALS: Final = {
     "too_long": (413, f"一次最多 {MAX_CHARACTERS} 个字。请拣最要紧的说。"),
     "too_large": (413, f"发来的内容太大了。一次最多 {MAX_CHARACTERS} 个字。"),
     "malformed": (422, "发来的内容我读不懂。请刷新页面再试一次。"),
+    "unknown_district": (422, "温州没有这个县（市、区）或乡镇（街道）。请写鹿城、瑞安、柳市这样的地名，或者不写。"),
     "too_many_waiting": (429, "您说得有点快，请等前面的话答完再发。"),
     "not_found": (404, "没有这个页面。"),
     "failed": (503, ""),
@@ -40,6 +42,10 @@ def register_errors(app: FastAPI) -> None:
     @app.exception_handler(TooManyWaiting)
     async def refuse_crowd(request: Request, error: TooManyWaiting) -> JSONResponse:
         return refusal("too_many_waiting")
+
+    @app.exception_handler(DistrictUnknown)
+    async def refuse_district(request: Request, error: DistrictUnknown) -> JSONResponse:
+        return refusal("unknown_district")
 
     @app.exception_handler(RequestValidationError)
     async def refuse_body(request: Request, error: RequestValidationError) -> JSONResponse:
