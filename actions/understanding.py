@@ -8,6 +8,9 @@ from typing import Any
 
 from rasa_sdk.interfaces import Tracker
 
+from services_db.places.coordinates import to_wgs84
+from services_db.places.records import Point
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -22,7 +25,7 @@ class Understanding:
     """Intent, ranked topics, facet, district and coverage of one message.
 
     `disclosed` and `refused` are the likeliest kinds of danger and of what is not ours; `foremost` is the scope of the
-    likeliest full intent that has a slash.
+    likeliest full intent that has a slash. `location` is where the citizen is, in WGS-84.
     """
 
     text: str
@@ -37,6 +40,7 @@ class Understanding:
     facet_confidence: float
     district: str | None
     coverage: float
+    location: Point | None = None
 
     @classmethod
     def of(cls, tracker: Tracker) -> Understanding:
@@ -59,6 +63,7 @@ class Understanding:
             facet_confidence=float(facet.get("confidence") or 0.0),
             district=_district(data.get("entities") or []),
             coverage=float(data.get("coverage") or 0.0),
+            location=_location(data.get("metadata") or {}),
         )
 
     def share(self, intent: str) -> float:
@@ -84,3 +89,8 @@ def _first(rows: list[Mapping[str, Any]], intent: str) -> str | None:
 def _district(entities: list[Mapping[str, Any]]) -> str | None:
     districts = [entity["value"] for entity in entities if entity.get("entity") == "district"]
     return districts[-1] if districts else None
+
+
+def _location(metadata: Mapping[str, Any]) -> Point | None:
+    told = metadata.get("location")
+    return to_wgs84(Point(told["lat"], told["lng"]), told["datum"]) if told else None

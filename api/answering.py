@@ -31,7 +31,9 @@ class Answering:
         """The reply to a message; raises MessageRefused or TooManyWaiting, never because the bot failed."""
         started = time.perf_counter()
         taken = take_in(incoming)
-        reply = self._crisis(taken) or await self.queue.ask(taken.user, taken.text, lambda: self._ask_bot(taken))
+        reply = self._crisis(taken) or await self.queue.ask(
+            taken.user, _same_question(taken), lambda: self._ask_bot(taken)
+        )
         _log.info(
             "answered",
             channel=taken.channel,
@@ -59,7 +61,7 @@ class Answering:
     async def _ask_bot(self, taken: Incoming) -> Reply:
         disclosed = self._danger(taken.user)
         try:
-            reply = await self.bot.reply(taken.user, taken.text)
+            reply = await self.bot.reply(taken.user, taken.text, taken.location)
         except BotError as error:
             _log.warning("bot_failed", error=type(error).__name__, reason=str(error))
             reply = lookup_reply(self.catalogue, taken.text)
@@ -88,3 +90,8 @@ class Answering:
         except Exception as error:
             # A locked or full database must not stand between a person in danger and the number to call.
             _log.warning("memory_failed", error=type(error).__name__)
+
+
+def _same_question(taken: Incoming) -> str:
+    """What makes two messages the same: the words, and the place they were said at."""
+    return f"{taken.text}\n{taken.location}" if taken.location else taken.text

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from api.personal_data import mask_personal_data
-from bot import clean_text
+from bot import Location, clean_text
 
 MAX_CHARACTERS: Final = 500
 
@@ -22,11 +22,12 @@ class MessageRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One message at the door: channel, pseudonymous user, text."""
+    """One message at the door: channel, pseudonymous user, text, and where the user is if the door was told."""
 
     channel: str
     user: str
     text: str
+    location: Location | None = None
 
 
 Step = Callable[[Incoming], Incoming]

@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.answering import Answering
 from api.intake import Incoming
-from bot import Reply
+from bot import Location, Reply
 
 SessionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,128}$")]
 
 
-class Location(BaseModel):
+class BrowserLocation(BaseModel):
     """Where the browser says the citizen is: WGS-84 degrees."""
 
     model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False)
@@ -31,7 +31,7 @@ class ChatRequest(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore")
     message: str
     session_id: SessionId | None = None
-    location: Location | None = None
+    location: BrowserLocation | None = None
 
 
 class ForgetRequest(BaseModel):
@@ -60,7 +60,8 @@ def web_chat_router(answering: Answering, key: bytes) -> APIRouter:
     @router.post("/chat")
     async def chat(body: ChatRequest, request: Request) -> dict[str, Any]:
         session_id = body.session_id or secrets.token_urlsafe(16)
-        reply = await answering.answer(Incoming("web", pseudonym(key, "web", session_id), body.message))
+        where = Location(body.location.lat, body.location.lng, "WGS84") if body.location else None
+        reply = await answering.answer(Incoming("web", pseudonym(key, "web", session_id), body.message, where))
         return chat_json(session_id, reply)
 
     @router.post("/forget")

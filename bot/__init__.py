@@ -4,7 +4,7 @@ from actions import Card, NamedService, Reply, Status, say
 from bot.crisis_first import CrisisGuard, TalkSoFar, taken_back
 from bot.embedded import EmbeddedBot
 from bot.errors import BotError, BotFailed, BotUnavailable
-from bot.interface import Bot, ConversationMemory, VolatileMemory
+from bot.interface import Bot, ConversationMemory, Location, VolatileMemory
 from bot.lookup import lookup_reply
 from bot.remote import RemoteBot
 from nlu.clean import clean_text
@@ -18,6 +18,7 @@ __all__ = [
     "ConversationMemory",
     "CrisisGuard",
     "EmbeddedBot",
+    "Location",
     "NamedService",
     "RemoteBot",
     "Reply",

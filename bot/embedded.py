@@ -8,7 +8,7 @@ from typing import Final
 
 from actions import Reply
 from bot.errors import BotFailed, BotUnavailable
-from bot.interface import ConversationMemory
+from bot.interface import ConversationMemory, Location, metadata_of
 from bot.payload import plain_words, reply_of
 from bot.quiet_rasa import quiet_rasa
 from services_db import Catalogue
@@ -54,13 +54,15 @@ class EmbeddedBot:
         agent.load_model(str(self._model_path))
         return agent
 
-    async def reply(self, conversation_id: str, text: str) -> Reply:
+    async def reply(self, conversation_id: str, text: str, location: Location | None = None) -> Reply:
         """See Bot.reply."""
         if self._agent is None:
             raise BotUnavailable("the model is not loaded")
         from rasa.core.channels.channel import CollectingOutputChannel, UserMessage
 
-        message = UserMessage(plain_words(text), CollectingOutputChannel(), conversation_id)
+        message = UserMessage(
+            plain_words(text), CollectingOutputChannel(), conversation_id, metadata=metadata_of(location)
+        )
         try:
             messages = await self._agent.processor.handle_message(message)  # type: ignore[attr-defined]
         except Exception as error:

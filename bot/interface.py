@@ -2,9 +2,27 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, Protocol
 
 from actions import Reply
+
+Datum = Literal["WGS84", "GCJ02", "BD09"]
+"""How coordinates are written: browsers say WGS-84, WeChat and 高德 GCJ-02, 百度 BD-09."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a citizen is, in degrees of its datum; used for the answer, never logged."""
+
+    lat: float
+    lng: float
+    datum: Datum
+
+
+def metadata_of(location: Location | None) -> dict[str, Any]:
+    """A message's metadata as the actions read it: `{"location": {"lat", "lng", "datum"}}`, or nothing."""
+    return {"location": asdict(location)} if location else {}
 
 
 class Bot(Protocol):
@@ -17,8 +35,11 @@ class Bot(Protocol):
     async def start(self) -> None:
         """Load and warm up; raises BotUnavailable and may be called again."""
 
-    async def reply(self, conversation_id: str, text: str) -> Reply:
-        """The answer to one cleaned message; raises BotError. One conversation's messages must come one at a time."""
+    async def reply(self, conversation_id: str, text: str, location: Location | None = None) -> Reply:
+        """The answer to one cleaned message; raises BotError. One conversation's messages must come one at a time.
+
+        `location` is where the citizen is, when the door knows it.
+        """
 
     async def forget(self, conversation_id: str) -> None:
         """Drop what is remembered of a conversation."""

@@ -9,6 +9,7 @@ import httpx
 
 from actions import Reply
 from bot.errors import BotFailed, BotUnavailable
+from bot.interface import Location, metadata_of
 from bot.payload import plain_words, reply_of
 
 TIMEOUT_SECONDS = 10.0
@@ -35,9 +36,9 @@ class RemoteBot:
             raise BotUnavailable("the Rasa server has no model")
         self._ready = True
 
-    async def reply(self, conversation_id: str, text: str) -> Reply:
+    async def reply(self, conversation_id: str, text: str, location: Location | None = None) -> Reply:
         """See Bot.reply."""
-        body = {"sender": conversation_id, "message": plain_words(text)}
+        body = {"sender": conversation_id, "message": plain_words(text), "metadata": metadata_of(location)}
         messages = await self._ask("POST", "/webhooks/rest/webhook", body)
         if not isinstance(messages, list):
             raise BotFailed("the Rasa server's answer is not a list of messages")

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from bot import BotError, BotFailed, Reply, Status
+from bot import BotError, BotFailed, Location, Reply, Status
 
 
 class FakeBot:
-    """A bot whose replies are words given in advance; `heard` holds (conversation, text) in order."""
+    """A bot whose replies are words given in advance; `heard` holds (conversation, text), `located` where from."""
 
     def __init__(self, answer: Callable[[str], Reply] | None = None, seconds: float = 0.0) -> None:
         self.heard: list[tuple[str, str]] = []
+        self.located: list[Location | None] = []
         self.forgotten: list[str] = []
         self.running = 0
         self.most_running_for_one = 0
@@ -27,8 +28,9 @@ class FakeBot:
     async def start(self) -> None:
         return None
 
-    async def reply(self, conversation_id: str, text: str) -> Reply:
+    async def reply(self, conversation_id: str, text: str, location: Location | None = None) -> Reply:
         self.heard.append((conversation_id, text))
+        self.located.append(location)
         now = self._running_for.get(conversation_id, 0) + 1
         self._running_for[conversation_id] = now
         self.most_running_for_one = max(self.most_running_for_one, now)
@@ -50,5 +52,5 @@ class BrokenBot(FakeBot):
         super().__init__()
         self._error = error or BotFailed("broken on purpose")
 
-    async def reply(self, conversation_id: str, text: str) -> Reply:
+    async def reply(self, conversation_id: str, text: str, location: Location | None = None) -> Reply:
         raise self._error

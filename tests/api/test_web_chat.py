@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from api.web_chat import pseudonym
-from bot import BotUnavailable, Reply, Status, VolatileMemory
+from bot import BotUnavailable, Location, Reply, Status, VolatileMemory
 from tests.fakes import BrokenBot, FakeBot
 
 KEYS = {"session_id", "status", "text", "safety", "facet", "district", "services", "messages"}
@@ -218,3 +218,12 @@ async def test_log_lines_carry_no_message_text(open_door: Any, capfd: Any) -> No
     out, err = capfd.readouterr()
     assert err.count('"event": "answered"') == 2 and '"status": "crisis"' in err
     assert "王小丫" not in out + err and "五马" not in out + err
+
+
+async def test_where_the_citizen_is_reaches_the_bot(open_door: Any) -> None:
+    bot = FakeBot()
+    async with open_door(bot) as client:
+        where = {"lat": 28.0, "lng": 120.65}
+        await client.post("/api/chat", json={"message": "离我最近的托育点", "location": where})
+        await client.post("/api/chat", json={"message": "离我最近的托育点"})
+    assert bot.located == [Location(28.0, 120.65, "WGS84"), None]
