@@ -1,11 +1,14 @@
 """Run custom actions in this process: no action server, no copy of tracker and domain, no JSON schema.
 
 Rasa's own RemoteAction posts the tracker to a server and validates the answer: 12 of 20 ms of a message. Here the
-processor hands the SDK's action its tracker directly; everything else is Rasa's. Only public methods are overridden.
+processor hands the SDK's action its tracker directly, runs the graph without dask, asks the policies once per intent
+and not again after the action. Public methods are overridden, and one private one that names the runner's class. What
+each is worth stands in docs/performance.md; tests/bot/test_in_process.py holds them to what Rasa itself does.
 """
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +18,20 @@ from rasa.core.channels.channel import OutputChannel
 from rasa.core.nlg import NaturalLanguageGenerator
 from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
+from rasa.engine import loader
+from rasa.engine.runner.interface import GraphRunner
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.storage import ModelMetadata
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import Event, deserialise_events
 from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.common import TempDirectoryPath, get_temp_dir_name
 from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.base import CatalogueAction
+from bot.straight_runner import StraightRunner
 from services_db import Catalogue
 
 
@@ -56,13 +66,51 @@ class InProcessProcessor(MessageProcessor):
     def __init__(self, executor: ActionExecutor, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._executor = executor
+        self._predictions: dict[str, PolicyPrediction] = {}
+        # A rule that a slot can switch would make an intent's action depend on more than the intent.
+        self._intent_decides = not any(slot.influence_conversation for slot in self.domain.slots)
+
+    @staticmethod
+    def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
+        """As Rasa 3.6.21 does it, with our runner instead of dask's."""
+        with TempDirectoryPath(get_temp_dir_name()) as folder:
+            metadata, runner = loader.load_predict_graph_runner(
+                Path(folder), Path(model_path), LocalModelStorage, StraightRunner
+            )
+        return Path(model_path).name, metadata, runner
 
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
-        """See MessageProcessor; a custom action comes back as an InProcessAction."""
+        """See MessageProcessor; a custom action comes back as an InProcessAction.
+
+        Every rule is one intent and one action, so what the policies say of an intent is asked once and remembered.
+        """
+        intent = self._deciding_intent(tracker)
+        known = self._predictions.get(intent) if intent else None
+        if known:
+            prediction = copy.copy(known)
+            prediction.events = list(known.events)
+            return InProcessAction(self._action_name(known), self._executor), prediction
         action, prediction = super().predict_next_with_tracker_if_should(tracker)
         if isinstance(action, RemoteAction):
             action = InProcessAction(action.name(), self._executor)
+            if intent:
+                self._predictions[intent] = prediction
         return action, prediction
+
+    def should_predict_another_action(self, action_name: str) -> bool:
+        """See MessageProcessor; after a custom action the bot listens, without asking the policies whether."""
+        return action_name not in self._executor.actions and MessageProcessor.should_predict_another_action(action_name)
+
+    def _action_name(self, prediction: PolicyPrediction) -> str:
+        return str(self.domain.action_names_or_texts[prediction.max_confidence_index])
+
+    def _deciding_intent(self, tracker: DialogueStateTracker) -> str | None:
+        """The intent that alone decides what follows; None when something else has a say."""
+        listening = tracker.latest_action_name == ACTION_LISTEN_NAME and tracker.latest_message
+        if not listening or tracker.followup_action or tracker.active_loop_name or not self._intent_decides:
+            return None
+        name = tracker.latest_message.intent.get("name")
+        return str(name) if name else None
 
 
 class InProcessAgent(Agent):

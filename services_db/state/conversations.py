@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import Column, Engine, Float, MetaData, String, Table, Text, delete, insert, select, update
+from sqlalchemy import Column, Engine, Float, MetaData, String, Table, Text, bindparam, delete, insert, select, update
 
 metadata = MetaData()
 
@@ -20,6 +20,10 @@ conversation = Table(
 )
 
 SECONDS_PER_HOUR: Final = 3600
+# Written once: putting a statement together costs as much as running it, and these run with every message.
+_LOAD: Final = select(conversation.c.state).where(conversation.c.id == bindparam("key"))
+_CHANGE: Final = update(conversation).where(conversation.c.id == bindparam("key"))
+_ADD: Final = insert(conversation)
 
 
 class Conversations:
@@ -32,19 +36,16 @@ class Conversations:
     def load(self, conversation_id: str) -> dict[str, Any]:
         """What is remembered; empty for a new conversation."""
         with self._engine.connect() as connection:
-            query = select(conversation.c.state).where(conversation.c.id == conversation_id)
-            stored = connection.execute(query).scalar_one_or_none()
+            stored = connection.execute(_LOAD, {"key": conversation_id}).scalar_one_or_none()
         return dict(json.loads(stored)) if stored else {}
 
     def save(self, conversation_id: str, state: dict[str, Any]) -> None:
         """Remember this instead."""
         values = {"state": json.dumps(state, ensure_ascii=False), "updated_at": self._clock()}
         with self._engine.begin() as connection:
-            changed = connection.execute(
-                update(conversation).where(conversation.c.id == conversation_id).values(**values)
-            )
+            changed = connection.execute(_CHANGE, {"key": conversation_id} | values)
             if not changed.rowcount:
-                connection.execute(insert(conversation).values(id=conversation_id, **values))
+                connection.execute(_ADD, {"id": conversation_id} | values)
 
     def forget(self, conversation_id: str) -> None:
         """Remember nothing."""
