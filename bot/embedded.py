@@ -10,7 +10,7 @@ from actions import Reply
 from bot.errors import BotFailed, BotUnavailable
 from bot.interface import ConversationMemory, Location, metadata_of
 from bot.payload import plain_words, reply_of
-from bot.quiet_rasa import quiet_rasa
+from nlu.quiet_rasa import quiet_rasa
 from services_db import Catalogue
 
 _WARM_UP: Final = ("两癌筛查在哪里做", "要钱吗", "你好", "瑞安呢")

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import BotUnavailable
-from bot.quiet_rasa import quiet_rasa
+from nlu.quiet_rasa import quiet_rasa
 
 ROOT: Final = Path(__file__).parent.parent
 DEFAULT_MODEL: Final = ROOT / "models" / "xiaoou.tar.gz"

@@ -1,4 +1,4 @@
-"""python -m nlu dictionary: keep what the model is trained from in order."""
+"""python -m nlu dictionary | evaluate: keep what the model is trained from in order, and judge what it understands."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from nlu.dictionary_file import is_fresh, write_dictionary
+from nlu.judging.command import add_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,6 +22,7 @@ def _parser() -> argparse.ArgumentParser:
     dictionary = commands.add_parser("dictionary", help="由目录生成 jieba 词典")
     dictionary.add_argument("--check", action="store_true", help="只看是不是最新的")
     dictionary.set_defaults(run=_dictionary)
+    add_command(commands, print)
     return parser
 
 
