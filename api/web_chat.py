@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 import secrets
 from typing import Annotated, Any
 
@@ -12,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from api.answering import Answering
 from api.intake import Incoming
+from api.pseudonym import pseudonym
 from bot import Location, Reply
 
 SessionId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._:-]{1,128}$")]
@@ -39,11 +38,6 @@ class ForgetRequest(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="ignore")
     session_id: SessionId
-
-
-def pseudonym(key: bytes, channel: str, user: str) -> str:
-    """How a user is known behind the door: HMAC-SHA-256, 32 hexadecimal digits."""
-    return hmac.new(key, f"{channel}:{user}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def chat_json(session_id: str, reply: Reply) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from api.web_chat import pseudonym
+from api.pseudonym import pseudonym
 from bot import BotUnavailable, Location, Reply, Status, VolatileMemory
 from tests.fakes import BrokenBot, FakeBot
 

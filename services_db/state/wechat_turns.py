@@ -1,0 +1,143 @@
+"""Each push is one turn, claimed by inserting it: whatever process a repeat reaches, the bot is asked once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from services_db.state.wechat_tables import outbox, pages, turn
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """How a turn stands; `answer` is None while `owner` works on it, `taken_by` None until the answer went out."""
+
+    key: str
+    owner: str
+    lease_until: float
+    awaited_until: float
+    answer: str | None
+    taken_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a process finds when it begins a turn.
+
+    `turn` is somebody's earlier claim, None when the claim is ours. `waiting` are earlier answers (key, JSON) still to
+    be told, leased to us; `pages` the JSON list that “更多” asks for; `unfinished` the key of an earlier turn of the
+    same user that is still worked on.
+    """
+
+    turn: Turn | None
+    waiting: tuple[tuple[str, str], ...] = ()
+    pages: str | None = None
+    unfinished: str | None = None
+
+
+class WechatTurns:
+    """The turns, in a database that several gateways share. All times are seconds since 1970, given by the caller."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def begin(self, key: str, user: str, owner: str, now: float, lease: float) -> Begun:
+        """Claim a turn, or find who has it."""
+        row = {"key": key, "user": user, "owner": owner, "lease_until": now + lease, "awaited_until": 0.0}
+        try:
+            with self._engine.begin() as connection:
+                connection.execute(insert(turn).values(**row, created_at=now))
+                waiting = _lease_waiting(connection, user, now, lease)
+                more = connection.execute(select(pages.c.pages).where(pages.c.user == user)).scalar_one_or_none()
+                unfinished = connection.execute(
+                    select(turn.c.key)
+                    .where(turn.c.user == user, turn.c.key != key, turn.c.answer.is_(None), turn.c.lease_until > now)
+                    .order_by(turn.c.created_at.desc())
+                ).scalar()
+        except IntegrityError:
+            found = self.look(key)
+            # Forgotten in between: as good as never begun, and nobody else works on it.
+            return Begun(found) if found else self.begin(key, user, owner, now, lease)
+        return Begun(None, waiting, more, unfinished)
+
+    def look(self, key: str) -> Turn | None:
+        """How a turn stands; None when there is none."""
+        columns = (turn.c.key, turn.c.owner, turn.c.lease_until, turn.c.awaited_until, turn.c.answer, turn.c.taken_by)
+        with self._engine.connect() as connection:
+            row = connection.execute(select(*columns).where(turn.c.key == key)).one_or_none()
+        return Turn(*row) if row else None
+
+    def await_until(self, key: str, until: float) -> None:
+        """Say that a socket of this process waits for another one's answer until then."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(turn).where(turn.c.key == key, turn.c.awaited_until < until).values(awaited_until=until)
+            )
+
+    def renew(self, keys: list[str], owner: str, until: float) -> None:
+        """Keep working on these."""
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(turn).where(turn.c.key.in_(keys), turn.c.owner == owner).values(lease_until=until)
+            )
+
+    def take_over(self, key: str, owner: str, now: float, lease: float) -> bool:
+        """Work on a turn whose process went silent; False when somebody was quicker or it is answered."""
+        free = (turn.c.key == key, turn.c.answer.is_(None), turn.c.lease_until < now)
+        with self._engine.begin() as connection:
+            values = {"owner": owner, "lease_until": now + lease}
+            return bool(connection.execute(update(turn).where(*free).values(**values)).rowcount)
+
+    def finish(
+        self,
+        key: str,
+        user: str,
+        answer: str,
+        taken_by: str | None,
+        told: tuple[str, ...],
+        more: str | None,
+        now: float,
+    ) -> float:
+        """Keep the answer for repeats; returns until when another process's socket waits for it.
+
+        `told` are keys of earlier answers that this one tells too; `more` replaces the user's pages.
+        """
+        with self._engine.begin() as connection:
+            connection.execute(update(turn).where(turn.c.key == key).values(answer=answer, taken_by=taken_by))
+            if told:
+                connection.execute(delete(outbox).where(outbox.c.key.in_(told)))
+            connection.execute(delete(pages).where(pages.c.user == user))
+            if more:
+                connection.execute(insert(pages).values(user=user, pages=more, updated_at=now))
+            awaited = connection.execute(select(turn.c.awaited_until).where(turn.c.key == key)).scalar_one_or_none()
+        return float(awaited or 0.0)
+
+    def take(self, key: str, taken_by: str) -> bool:
+        """Be the one who delivers an answer; False when it went out already."""
+        with self._engine.begin() as connection:
+            free = (turn.c.key == key, turn.c.answer.is_not(None), turn.c.taken_by.is_(None))
+            return bool(connection.execute(update(turn).where(*free).values(taken_by=taken_by)).rowcount)
+
+    def forget_user(self, user: str) -> None:
+        """Forget everything about a user."""
+        with self._engine.begin() as connection:
+            for table in (turn, pages, outbox):
+                connection.execute(delete(table).where(table.c.user == user))
+
+    def forget_before(self, turns: float, kept: float) -> None:
+        """Forget turns older than one time, pages older than another."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(turn).where(turn.c.created_at < turns))
+            connection.execute(delete(pages).where(pages.c.updated_at < kept))
+
+
+def _lease_waiting(connection: Connection, user: str, now: float, lease: float) -> tuple[tuple[str, str], ...]:
+    """The user's answers that nobody delivers at this moment, oldest first, leased to the caller."""
+    free = (outbox.c.user == user, outbox.c.lease_until <= now)
+    query = select(outbox.c.key, outbox.c.answer).where(*free).order_by(outbox.c.created_at)
+    found = tuple((key, answer) for key, answer in connection.execute(query))
+    if found:
+        connection.execute(update(outbox).where(*free).values(lease_until=now + lease))
+    return found
