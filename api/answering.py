@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
 from api.intake import Incoming, take_in
+from api.personal_data import mask_personal_data
 from api.user_queue import UserQueue
-from bot import Bot, BotError, ConversationMemory, CrisisGuard, Reply, TalkSoFar, lookup_reply, taken_back
+from bot import Bot, BotError, ConversationMemory, CrisisGuard, Reply, TalkSoFar, clean_text, lookup_reply, taken_back
 from services_db import Catalogue
 
 _log = structlog.get_logger("xiaoou")
 _SAFETY_SUFFIX: Final = "#safety"
+_CRISIS_CHARACTERS: Final = 4000
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +34,30 @@ class Answering:
 
     async def answer(self, incoming: Incoming) -> Reply:
         """The reply to a message; raises MessageRefused or TooManyWaiting, never because the bot failed."""
+        return await self.crisis(incoming) or await self.ask(incoming)
+
+    async def crisis(self, incoming: Incoming) -> Reply | None:
+        """The reply to a disclosure of danger, however long the message; None when it discloses none.
+
+        Waits for nothing that may be slow: what cannot be read or remembered within a second is left out.
+        """
+        started = time.perf_counter()
+        text = mask_personal_data(clean_text(incoming.text[:_CRISIS_CHARACTERS]))
+        if self.guard.rules.recognise(text) is None:
+            return None
+        talk = await _within_a_second(lambda: TalkSoFar.of(self._load(incoming.user)), TalkSoFar())
+        reply = self.guard.answer(text, lambda: talk)
+        if reply:
+            await _within_a_second(lambda: self._remember_danger(incoming.user, reply.safety), None)
+            _log_answered(incoming, reply, started)
+        return reply
+
+    async def ask(self, incoming: Incoming) -> Reply:
+        """The reply to a message that discloses no danger; raises as `answer` does."""
         started = time.perf_counter()
         taken = take_in(incoming)
-        reply = self._crisis(taken) or await self.queue.ask(
-            taken.user, _same_question(taken), lambda: self._ask_bot(taken)
-        )
-        _log.info(
-            "answered",
-            channel=taken.channel,
-            status=reply.status.value,
-            intent=reply.intent,
-            safety=reply.safety,
-            ms=round((time.perf_counter() - started) * 1000, 1),
-        )
+        reply = await self.queue.ask(taken.user, _same_question(taken), lambda: self._ask_bot(taken))
+        _log_answered(taken, reply, started)
         return reply
 
     async def forget(self, user: str) -> None:
@@ -51,12 +67,6 @@ class Answering:
             await self.bot.forget(user)
         except BotError as error:
             _log.warning("not_forgotten", error=type(error).__name__)
-
-    def _crisis(self, taken: Incoming) -> Reply | None:
-        reply = self.guard.answer(taken.text, lambda: TalkSoFar.of(self._load(taken.user)))
-        if reply:
-            self._remember_danger(taken.user, reply.safety)
-        return reply
 
     async def _ask_bot(self, taken: Incoming) -> Reply:
         disclosed = self._danger(taken.user)
@@ -90,6 +100,26 @@ class Answering:
         except Exception as error:
             # A locked or full database must not stand between a person in danger and the number to call.
             _log.warning("memory_failed", error=type(error).__name__)
+
+
+async def _within_a_second(work: Callable[[], T], otherwise: T) -> T:
+    """What the work gives, done in a thread because a locked database would hold up everybody; else the other."""
+    try:
+        return await asyncio.wait_for(asyncio.to_thread(work), 1.0)
+    except TimeoutError:
+        _log.warning("memory_failed", error="TimeoutError")
+        return otherwise
+
+
+def _log_answered(incoming: Incoming, reply: Reply, started: float) -> None:
+    _log.info(
+        "answered",
+        channel=incoming.channel,
+        status=reply.status.value,
+        intent=reply.intent,
+        safety=reply.safety,
+        ms=round((time.perf_counter() - started) * 1000, 1),
+    )
 
 
 def _same_question(taken: Incoming) -> str:

@@ -17,7 +17,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer in WeChat's form: `pages` of text, each within 2048 bytes, or an `article` instead of the first page."""
+    """One answer in WeChat's form: `pages` of text within 2048 bytes each, or an `article` and then pages."""
 
     pages: tuple[str, ...] = ()
     article: Article | None = None

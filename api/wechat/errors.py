@@ -1,7 +1,7 @@
 """What can go wrong at the WeChat door.
 
 WeChatError
-├── PushRefused          the request is not one that WeChat sends; `status` is the HTTP status, `reason` a word for the log
+├── PushRefused          the request is not one that WeChat sends; HTTP `status`, `reason` for the log
 ├── ApiError             WeChat's own API did not do what it was asked
 │   ├── ApiRefused       it said no for good; `code` is WeChat's errcode
 │   └── ApiBusy          it cannot now; worth trying again after `seconds`

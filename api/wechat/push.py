@@ -30,7 +30,9 @@ class Push:
         fields = read_fields(body)
         values = [fields.get(name, "").strip() for name in _REQUIRED]
         to, sender, created, kind = values
-        if not (_NAME.fullmatch(to) and _NAME.fullmatch(sender) and _NAME.fullmatch(kind) and _NUMBER.fullmatch(created)):
+        if not (
+            _NAME.fullmatch(to) and _NAME.fullmatch(sender) and _NAME.fullmatch(kind) and _NUMBER.fullmatch(created)
+        ):
             raise XmlRefused("missing fields")
         push = cls(to, sender, created, kind.lower(), fields)
         if not push.event if push.kind == "event" else not _NUMBER.fullmatch(push.message_id):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 from xml.etree.ElementTree import ParseError
 
 from defusedxml.common import DefusedXmlException
@@ -26,10 +26,9 @@ def read_fields(body: bytes) -> dict[str, str]:
         text = body.decode("utf-8")
         parser = DefusedXMLParser(target=_Fields(), forbid_dtd=True)
         parser.feed(text.removeprefix("\ufeff"))
-        fields: dict[str, str] = parser.close()
+        return cast("dict[str, str]", parser.close())
     except (ParseError, DefusedXmlException, UnicodeError, ValueError) as error:
         raise XmlRefused(type(error).__name__) from error
-    return fields
 
 
 class _Fields:

@@ -25,7 +25,9 @@ def news_reply(to: str, sender: str, created: int, article: Article) -> str:
     """A card with one article, the most that WeChat allows after a message."""
     parts = {"Title": article.title, "Description": article.description, "PicUrl": "", "Url": article.url}
     item = "".join(f"<{name}>{_cdata(value)}</{name}>" for name, value in parts.items())
-    return _reply(to, sender, created, "news", f"<ArticleCount>1</ArticleCount><Articles><item>{item}</item></Articles>")
+    return _reply(
+        to, sender, created, "news", f"<ArticleCount>1</ArticleCount><Articles><item>{item}</item></Articles>"
+    )
 
 
 def encrypted_reply(encrypted: str, signature: str, timestamp: str, nonce: str) -> str:

@@ -99,7 +99,9 @@ class WechatQuota:
         """Use one up, from the window that closes first; False when none is left."""
         open_now = (quota.c.user == user, quota.c.until > now, quota.c.remaining > 0)
         with self._engine.connect() as connection:
-            windows = connection.execute(select(quota.c.window).where(*open_now).order_by(quota.c.until)).scalars().all()
+            windows = (
+                connection.execute(select(quota.c.window).where(*open_now).order_by(quota.c.until)).scalars().all()
+            )
         return any(self._spend_from(user, window, now) for window in windows)
 
     def _spend_from(self, user: str, window: str, now: float) -> bool:

@@ -1,4 +1,4 @@
-"""What the WeChat door remembers while serving; users under a pseudonym, the OpenID only in the outbox until delivery."""
+"""What the WeChat door remembers while serving; users by pseudonym, the OpenID only in the outbox until delivery."""
 
 from __future__ import annotations
 

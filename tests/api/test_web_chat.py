@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 from typing import Any
 
 import pytest
@@ -227,3 +228,30 @@ async def test_where_the_citizen_is_reaches_the_bot(open_door: Any) -> None:
         await client.post("/api/chat", json={"message": "离我最近的托育点", "location": where})
         await client.post("/api/chat", json={"message": "离我最近的托育点"})
     assert bot.located == [Location(28.0, 120.65, "WGS84"), None]
+
+
+async def test_a_disclosure_is_answered_even_in_a_message_too_long_to_take(
+    open_door: Any,
+) -> None:
+    async with open_door() as client:
+        reply = (await client.post("/api/chat", json={"message": "老公又打我了，" + "我好怕，" * 300})).json()
+    assert reply.get("safety") == "domestic_violence", reply
+
+
+class StuckMemory(VolatileMemory):
+    """A memory that a locked database holds up."""
+
+    def load(self, conversation_id: str) -> dict[str, Any]:
+        time.sleep(3)
+        return {}
+
+    def save(self, conversation_id: str, state: dict[str, Any]) -> None:
+        time.sleep(3)
+
+
+async def test_a_locked_database_does_not_hold_up_a_crisis_reply(open_door: Any) -> None:
+    async with open_door(memory=StuckMemory()) as client:
+        started = time.perf_counter()
+        reply = (await client.post("/api/chat", json={"message": "老公又打我了"})).json()
+    assert reply.get("safety") == "domestic_violence", reply
+    assert time.perf_counter() - started < 2.9

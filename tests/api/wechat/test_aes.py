@@ -43,16 +43,14 @@ def test_no_ciphertext_raises_anything_but_its_refusal(ciphertext: bytes) -> Non
 
 
 @given(st.integers(0, 127), st.integers(1, 255))
-def test_truncated_or_altered_ciphertext_never_passes_for_another_message(at: int, flip: int) -> None:
+def test_truncated_or_altered_ciphertext_is_refused(at: int, flip: int) -> None:
     cipher, message = MessageCipher(KEY, APP_ID), "老公打我".encode() * 4
     whole = bytearray(base64.b64decode(cipher.encrypt(message)))
     with pytest.raises(CiphertextRefused):
         cipher.decrypt(base64.b64encode(whole[: len(whole) - 1 - at % 31]).decode())
     whole[-1 - at % 32] ^= flip
-    try:
-        assert cipher.decrypt(base64.b64encode(whole).decode()) == message
-    except CiphertextRefused:
-        pass
+    with pytest.raises(CiphertextRefused):
+        cipher.decrypt(base64.b64encode(whole).decode())
 
 
 @pytest.mark.parametrize("key", ["", "a" * 42, "a" * 44, "!" * 43, "汉" * 43])

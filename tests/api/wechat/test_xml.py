@@ -14,7 +14,8 @@ from api.wechat.xml_in import XmlRefused, read_fields
 from api.wechat.xml_out import news_reply, text_reply, without_controls
 
 HEAD = (
-    "<ToUserName><![CDATA[gh_x]]></ToUserName><FromUserName><![CDATA[oUser]]></FromUserName><CreateTime>1700000000</CreateTime>"
+    "<ToUserName><![CDATA[gh_x]]></ToUserName><FromUserName><![CDATA[oUser]]></FromUserName>"
+    "<CreateTime>1700000000</CreateTime>"
 )
 LOCATION_SELECT = (
     f"<xml>{HEAD}<MsgType><![CDATA[event]]></MsgType><Event><![CDATA[location_select]]></Event><EventKey>6</EventKey>"
@@ -77,7 +78,9 @@ def test_push_without_what_every_push_has_is_refused(body: str) -> None:
 
 def message(sender: str = "oUser", created: int = 1700000000, message_id: int = 1) -> Push:
     head = HEAD.replace("[oUser", f"[{sender}").replace("1700000000", str(created))
-    return Push.read(f"<xml>{head}<MsgType>text</MsgType><Content>x</Content><MsgId>{message_id}</MsgId></xml>".encode())
+    return Push.read(
+        f"<xml>{head}<MsgType>text</MsgType><Content>x</Content><MsgId>{message_id}</MsgId></xml>".encode()
+    )
 
 
 def test_identity_is_kept_by_a_repeat_and_differs_by_user_time_and_id() -> None:
