@@ -105,7 +105,7 @@ def _lead(fact: Fact, facet: str) -> str:
     if fact.text.startswith(_SELF_EXPLAINING):
         return ""
     if fact.facet != facet:
-        return "规划写到的是："
+        return "" if "规划" in fact.text else "规划写到的是："
     return _KIND_LEADS.get(fact.kind, "")
 
 

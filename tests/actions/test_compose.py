@@ -53,6 +53,13 @@ def test_unstated_facet_says_so_and_whom_to_call(catalogue: Catalogue) -> None:
     assert "电话：" in reply.text
 
 
+def test_no_sentence_names_the_plan_before_a_text_that_names_it(catalogue: Catalogue) -> None:
+    for service in catalogue.services():
+        for facet in FACETS:
+            for fact in compose_service(catalogue, service, facet, None).cards[0]["facts"]:
+                assert not re.match(r"规划写到的是：.*规划", fact["text"]), fact["text"]
+
+
 def test_target_is_never_told_as_existing(catalogue: Catalogue) -> None:
     for service in catalogue.services():
         for fact in compose_service(catalogue, service, "target", None).cards[0]["facts"]:
