@@ -7,12 +7,17 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any, Final
 
 import structlog
 import uvicorn
+from fastapi import FastAPI
 
 from api.app import create_app
-from api.settings import Settings, SettingsError, describe_settings
+from api.settings import Settings, SettingsError, describe_settings, secret_key
+
+_WORKER_SILENCE_SECONDS: Final = 60
+"""Loading the model keeps a process from answering its supervisor for seconds; five are uvicorn's default."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,10 +42,31 @@ def _serve(options: argparse.Namespace) -> int:
     settings = Settings.from_env(os.environ)
     configure_log()
     print(f"小瓯在 http://{settings.host}:{settings.port}/ （模型载入后才完全就绪，见 /readyz）", flush=True)
-    uvicorn.run(
-        create_app(settings), host=settings.host, port=settings.port, log_level="warning", access_log=False, ws="none"
-    )
+    if settings.workers == 1:
+        _run(settings, create_app(settings))
+    else:
+        secret_key(settings)  # made once, before the processes that share it
+        _run(settings, "api.__main__:worker_app", factory=True, workers=settings.workers)
     return 0
+
+
+def _run(settings: Settings, app: FastAPI | str, **options: Any) -> None:
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        access_log=False,
+        ws="none",
+        timeout_worker_healthcheck=_WORKER_SILENCE_SECONDS,
+        **options,
+    )
+
+
+def worker_app() -> FastAPI:
+    """The gateway of one of several processes; uvicorn calls this in each."""
+    configure_log()
+    return create_app(Settings.from_env(os.environ))
 
 
 def _settings(options: argparse.Namespace) -> int:

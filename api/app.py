@@ -21,12 +21,12 @@ from api.look_up import look_up_router
 from api.pages import chat_page_router, pages_router
 from api.security_headers import SecurityHeaders
 from api.settings import Settings, secret_key
-from api.user_queue import UserQueue
+from api.user_queue import InTurn, UserQueue
 from api.web_chat import web_chat_router
 from bot import Bot, BotError, ConversationMemory, CrisisGuard, EmbeddedBot, RemoteBot, Reply, VolatileMemory
 from services_db import Catalogue, CatalogueUnavailable
 from services_db.database import migrate, open_engine
-from services_db.state import Conversations
+from services_db.state import Conversations, Tickets
 
 _log = structlog.get_logger("xiaoou")
 _STATIC: Final = Path(__file__).parent / "static"
@@ -56,6 +56,11 @@ def open_memory(settings: Settings) -> ConversationMemory:
         return VolatileMemory()
 
 
+def open_line(settings: Settings) -> InTurn | None:
+    """The order of one user's messages across processes; None when there is one process, which keeps it itself."""
+    return Tickets(open_engine(settings.database_url)).of if settings.workers > 1 else None
+
+
 def open_bot(settings: Settings, catalogue: Catalogue | None, memory: ConversationMemory) -> Bot:
     """The bot that the settings name: remote when RASA_URL is set, else embedded."""
     if settings.rasa_url:
@@ -73,7 +78,7 @@ def create_app(
     catalogue = catalogue or open_catalogue(settings)
     memory = memory or open_memory(settings)
     bot = bot or open_bot(settings, catalogue, memory)
-    queue: UserQueue[Reply] = UserQueue(settings.max_waiting)
+    queue: UserQueue[Reply] = UserQueue(settings.max_waiting, open_line(settings))
     answering = Answering(bot, CrisisGuard.make(catalogue), catalogue, memory, queue)
 
     app = FastAPI(

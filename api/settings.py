@@ -40,6 +40,7 @@ class Settings:
     rasa_token: str = _setting("", "远程 Rasa 服务器的令牌，没有就空着")
     secret_key: str = _setting("", "给用户编号做 HMAC 的密钥，至少16个字符；空着就自动生成一个，存在 var/secret_key")
     retention_hours: float = _setting(24.0, "会话多少小时没有动静就忘掉")
+    workers: int = _setting(1, "开几个进程；一个进程用一个核，约 1 GB 内存")
     max_waiting: int = _setting(20, "同一个用户最多排队几句话，再多就请他慢一点")
 
     @classmethod
@@ -62,6 +63,8 @@ class Settings:
             raise SettingsError("PORT", "应在 0 到 65535 之间")
         if self.retention_hours <= 0:
             raise SettingsError("RETENTION_HOURS", "应大于 0")
+        if not 1 <= self.workers <= 64:
+            raise SettingsError("WORKERS", "应在 1 到 64 之间")
         if self.max_waiting < 1:
             raise SettingsError("MAX_WAITING", "至少是 1")
 

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
 T = TypeVar("T")
+InTurn = Callable[[str], AbstractAsyncContextManager[None]]
+"""Given a user, a context that is entered when it is that user's turn."""
+
+_log = structlog.get_logger("xiaoou")
 
 
 class TooManyWaiting(Exception):
@@ -25,8 +33,9 @@ class _Line(Generic[T]):
 class UserQueue(Generic[T]):
     """Keeps order within a user and nothing between users; a user's line vanishes when it is empty."""
 
-    def __init__(self, max_waiting: int) -> None:
+    def __init__(self, max_waiting: int, across_processes: InTurn | None = None) -> None:
         self._max_waiting = max_waiting
+        self._across_processes = across_processes
         self._lines: dict[str, _Line[T]] = {}
 
     async def ask(self, user: str, message: str, work: Callable[[], Awaitable[T]]) -> T:
@@ -46,12 +55,23 @@ class UserQueue(Generic[T]):
 
     async def _serve(self, user: str, line: _Line[T], message: str, work: Callable[[], Awaitable[T]]) -> T:
         try:
-            async with line.turn:
+            async with self._turn(user, line):
                 return await work()
         finally:
             del line.in_flight[message]
             if not line.in_flight:
                 self._lines.pop(user, None)
+
+    @asynccontextmanager
+    async def _turn(self, user: str, line: _Line[T]) -> AsyncIterator[None]:
+        """The user's turn: among all processes if there are several, else in this one."""
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(self._across_processes(user) if self._across_processes else line.turn)
+            except SQLAlchemyError as error:
+                # An answer out of order is better than none.
+                _log.warning("tickets_failed", error=type(error).__name__)
+            yield
 
     def __len__(self) -> int:
         """How many users are being served now."""

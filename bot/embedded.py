@@ -24,6 +24,7 @@ class EmbeddedBot:
         self._catalogue = catalogue
         self._memory = memory
         self._agent: object | None = None
+        self._turn = asyncio.Lock()
 
     @property
     def ready(self) -> bool:
@@ -64,7 +65,9 @@ class EmbeddedBot:
             plain_words(text), CollectingOutputChannel(), conversation_id, metadata=metadata_of(location)
         )
         try:
-            messages = await self._agent.processor.handle_message(message)  # type: ignore[attr-defined]
+            # One at a time: they share one core anyway, and between two of them the loop is free for who is in danger.
+            async with self._turn:
+                messages = await self._agent.processor.handle_message(message)  # type: ignore[attr-defined]
         except Exception as error:
             # Rasa and its components raise anything; the door must always be able to answer with prepared words.
             raise BotFailed(type(error).__name__) from error

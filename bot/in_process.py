@@ -8,6 +8,7 @@ each is worth stands in docs/performance.md; tests/bot/test_in_process.py holds 
 
 from __future__ import annotations
 
+import asyncio
 import copy
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,12 @@ class InProcessProcessor(MessageProcessor):
                 Path(folder), Path(model_path), LocalModelStorage, StraightRunner
             )
         return Path(model_path).name, metadata, runner
+
+    async def parse_message(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """See MessageProcessor; afterwards whoever waits at the door has a moment before the action runs."""
+        parsed: dict[str, Any] = await super().parse_message(*args, **kwargs)
+        await asyncio.sleep(0)
+        return parsed
 
     def predict_next_with_tracker_if_should(self, tracker: DialogueStateTracker) -> tuple[Action, PolicyPrediction]:
         """See MessageProcessor; a custom action comes back as an InProcessAction.
