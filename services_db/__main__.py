@@ -1,20 +1,27 @@
-"""python -m services_db build | check | search | export | diff: the catalogue's commands."""
+"""python -m services_db build | check | search | export | diff | import-places | make-demo."""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+
+from tqdm import tqdm
 
 from services_db.build import build, load_source
 from services_db.catalogue import Catalogue
 from services_db.catalogue_files import CATALOGUE_DIR
-from services_db.database import DEFAULT_DATABASE_URL, open_engine
+from services_db.database import DEFAULT_DATABASE_URL, migrate, open_engine
 from services_db.diff import Build, changes
-from services_db.errors import CatalogueRejected, CatalogueUnavailable, SnapshotUnreadable
+from services_db.errors import CatalogueRejected, CatalogueUnavailable, DirectoryBusy, SnapshotUnreadable
 from services_db.export import as_csv, as_json, fact_rows
+from services_db.places.importing import ImportOptions, import_places
+from services_db.places.made_up import write_made_up
+from services_db.places.reporting import report_lines
+from services_db.places.sheet import Row, SheetUnreadable
+from services_db.places.template import write_template
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -28,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"目录有 {len(rejected.problems)} 处问题，数据库没有改动。改好上面的文件再来一次。", file=sys.stderr)
     except SnapshotUnreadable as unreadable:
         print(f"{unreadable.path}：打不开，或者既不是目录数据库，也不是 export 导出的 JSON。", file=sys.stderr)
+    except SheetUnreadable as unreadable_sheet:
+        print(unreadable_sheet.problem, file=sys.stderr)
+    except DirectoryBusy:
+        print("数据库正被别的程序占着，什么都没有写。过一会儿再来一次。", file=sys.stderr)
     except CatalogueUnavailable as unavailable:
         print(f"数据库打不开：{unavailable.reason}", file=sys.stderr)
         print("如果文件已损坏，移走它，再运行 python -m services_db build。", file=sys.stderr)
@@ -54,6 +65,18 @@ def _parser() -> argparse.ArgumentParser:
     diff.add_argument("old", type=Path, help="旧的：数据库文件，或 export 导出的 JSON")
     diff.add_argument("new", type=Path, help="新的：数据库文件，或 export 导出的 JSON")
     diff.set_defaults(run=_diff)
+    places = commands.add_parser("import-places", help="导入部门公布的地点名录（CSV、XLSX）")
+    places.add_argument("file", type=Path, help="名录文件")
+    places.add_argument("--template", action="store_true", help="不导入，写一张带说明的空表到这个文件")
+    places.add_argument("--source", help="这份名录出自哪里；每行写了“来源”的以每行为准")
+    places.add_argument("--dry-run", action="store_true", help="只核对，不写数据库")
+    places.add_argument("--skip-bad", action="store_true", help="有问题的行跳过，好的照样导入")
+    places.add_argument("--close-missing", action="store_true", help="同一来源里这次没有的，标为已关闭")
+    places.set_defaults(run=_import_places)
+    demo = commands.add_parser("make-demo", help="写一份编出来的示例名录，只供演示和测试")
+    demo.add_argument("file", type=Path, help="写到哪个 CSV 文件")
+    demo.add_argument("--count", type=int, default=4000, help="多少处（默认 %(default)s）")
+    demo.set_defaults(run=_make_demo)
     return parser
 
 
@@ -94,6 +117,29 @@ def _export(options: argparse.Namespace) -> int:
 def _diff(options: argparse.Namespace) -> int:
     told = changes(Build.read(options.old), Build.read(options.new))
     print("\n".join(told) if told else "没有变化。")
+    return 0
+
+
+def _import_places(options: argparse.Namespace) -> int:
+    if options.template:
+        write_template(options.file)
+        print(f"模板写好了：{options.file}。")
+        return 0
+    engine = open_engine(options.database_url)
+    migrate(engine)
+    wanted = ImportOptions(options.source, options.dry_run, options.skip_bad, options.close_missing)
+    report = import_places(engine, options.file, wanted, watch=_with_progress)
+    print("\n".join(report_lines(report)), file=sys.stdout if report.sound else sys.stderr)
+    return 0 if report.sound or report.written else 1
+
+
+def _with_progress(rows: Iterable[Row], length: int | None) -> Iterable[Row]:
+    return tqdm(rows, total=length, unit="行", desc="核对", delay=0.5, leave=False)
+
+
+def _make_demo(options: argparse.Namespace) -> int:
+    write_made_up(options.file, options.count)
+    print(f"写好了 {options.count} 处编出来的地点：{options.file}。")
     return 0
 
 

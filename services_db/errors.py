@@ -4,6 +4,8 @@ CatalogueError
 ├── CatalogueRejected      the YAML files do not hold together; nothing was written
 ├── CatalogueUnavailable   the database is missing, damaged or was never built
 ├── SnapshotUnreadable     a file to compare is neither a database nor an export
+├── DirectoryBusy          somebody else is writing; nothing of the directory of places was written
+├── PlaceNotFound          no place has this id
 ├── ServiceNotFound        no service has this id
 └── ClauseNotFound         no clause has this id
 
@@ -18,14 +20,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing wrong in one file: file name, 1-based line, a Chinese sentence."""
+    """One thing wrong in one file: file name, 1-based line (0: the file as a whole), a Chinese sentence."""
 
     file: str
     line: int
     message: str
 
     def __str__(self) -> str:
-        return f"{self.file} 第 {self.line} 行：{self.message}"
+        return f"{self.file} 第 {self.line} 行：{self.message}" if self.line else f"{self.file}：{self.message}"
 
 
 class CatalogueError(Exception):
@@ -54,6 +56,18 @@ class SnapshotUnreadable(CatalogueError):
     def __init__(self, path: str) -> None:
         self.path = path
         super().__init__(path)
+
+
+class DirectoryBusy(CatalogueError):
+    """The database is locked by another writer; nothing was written."""
+
+
+class PlaceNotFound(CatalogueError):
+    """No place has this id."""
+
+    def __init__(self, place_id: str) -> None:
+        self.place_id = place_id
+        super().__init__(place_id)
 
 
 class ServiceNotFound(CatalogueError):

@@ -1,0 +1,136 @@
+"""The second step of writing an import: what was staged goes into the database, all of it or nothing.
+
+Judging a long file takes longer than a citizen waits. The database is therefore locked for this step only: a handful
+of statements over whole tables, in one transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from services_db.errors import CatalogueUnavailable, DirectoryBusy
+from services_db.places.staging import CHILD_COLUMNS, LOCATION_COLUMNS
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did, or would do: numbers of places, and the names of those that vanished from their source."""
+
+    added: int
+    changed: int
+    unchanged: int
+    reopened: int
+    closed: int
+    vanished: tuple[str, ...]
+
+
+def merge(engine: Engine, staging: Path, sources: Iterable[str], *, close_missing: bool, write: bool) -> Merged:
+    """Bring the database to what was staged, in one transaction; with `write` False only count.
+
+    Raises DirectoryBusy when another writer holds the database for longer than its busy timeout.
+    """
+    with _attached(engine, staging, write=write) as cursor:
+        _find_differences(cursor, tuple(sources))
+        told = _told(cursor)
+        if write:
+            _write_changes(cursor)
+            if close_missing:
+                return replace(told, closed=_close_vanished(cursor))
+        return told
+
+
+@contextmanager
+def _attached(engine: Engine, staging: Path, *, write: bool) -> Iterator[Any]:
+    connection = engine.raw_connection()
+    cursor = connection.cursor()
+    try:
+        cursor.execute("ATTACH ? AS staged", (str(staging),))
+        cursor.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+        yield cursor
+        cursor.execute("COMMIT")
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise DirectoryBusy("the database is locked") from error
+        raise CatalogueUnavailable(str(error)) from error
+    finally:
+        if connection.in_transaction:
+            cursor.execute("ROLLBACK")
+        cursor.execute("DROP TABLE IF EXISTS temp.difference")
+        cursor.execute("DROP TABLE IF EXISTS temp.vanished")
+        cursor.execute("DETACH staged")
+        connection.close()
+
+
+def _find_differences(cursor: Any, sources: tuple[str, ...]) -> None:
+    cursor.execute(
+        "CREATE TEMP TABLE difference AS SELECT new.key AS key, old.number AS number, old.closed_on AS closed_on "
+        "FROM staged.location AS new LEFT JOIN main.location AS old ON old.key = new.key "
+        "WHERE old.number IS NULL OR old.fingerprint <> new.fingerprint OR old.closed_on IS NOT NULL"
+    )
+    marks = ", ".join("?" * len(sources))
+    cursor.execute(
+        "CREATE TEMP TABLE vanished AS SELECT number, name, county FROM main.location AS old "
+        f"WHERE source IN ({marks}) AND closed_on IS NULL "
+        "AND NOT EXISTS (SELECT 1 FROM staged.location AS new WHERE new.key = old.key) ORDER BY county, name",
+        sources,
+    )
+
+
+def _told(cursor: Any) -> Merged:
+    added, reopened, different = cursor.execute(
+        "SELECT count(*) FILTER (WHERE number IS NULL), count(*) FILTER (WHERE closed_on IS NOT NULL), count(*) "
+        "FROM temp.difference"
+    ).fetchone()
+    total = cursor.execute("SELECT count(*) FROM staged.location").fetchone()[0]
+    vanished = cursor.execute("SELECT county || ' ' || name FROM temp.vanished").fetchall()
+    return Merged(
+        added=added,
+        changed=different - added - reopened,
+        unchanged=total - different,
+        reopened=reopened,
+        closed=0,
+        vanished=tuple(name for (name,) in vanished),
+    )
+
+
+def _write_changes(cursor: Any) -> None:
+    own = ", ".join(LOCATION_COLUMNS)
+    new = ", ".join(f"{name} = excluded.{name}" for name in LOCATION_COLUMNS if name not in ("id", "key"))
+    old = "(SELECT number FROM temp.difference WHERE number IS NOT NULL)"
+    cursor.execute(f"DELETE FROM main.place_index WHERE rowid IN {old}")
+    for table in CHILD_COLUMNS:
+        cursor.execute(f"DELETE FROM main.{table} WHERE location_number IN {old}")
+    cursor.execute(
+        f"INSERT INTO main.location ({own}) SELECT {own} FROM staged.location "
+        f"WHERE key IN (SELECT key FROM temp.difference) ON CONFLICT (key) DO UPDATE SET {new}"
+    )
+    cursor.execute("INSERT OR IGNORE INTO main.unit (id, name) SELECT id, name FROM staged.unit")
+    written = "JOIN main.location AS place ON place.key = new.key WHERE new.key IN (SELECT key FROM temp.difference)"
+    for table, columns in CHILD_COLUMNS.items():
+        names = ", ".join(columns)
+        selected = ", ".join(f"new.{name}" for name in columns)
+        cursor.execute(
+            f"INSERT INTO main.{table} ({names}, location_number) "
+            f"SELECT {selected}, place.number FROM staged.{table} AS new {written}"
+        )
+    cursor.execute(
+        "INSERT INTO main.place_index (rowid, name, address) "
+        f"SELECT place.number, new.words, new.address_words FROM staged.location AS new {written}"
+    )
+
+
+def _close_vanished(cursor: Any) -> int:
+    now = datetime.now(UTC)
+    cursor.execute(
+        "UPDATE main.location SET closed_on = ?, last_modified = ? WHERE number IN (SELECT number FROM temp.vanished)",
+        (now.date().isoformat(), now.isoformat(timespec="seconds")),
+    )
+    return int(cursor.rowcount)
