@@ -17,6 +17,7 @@ from api.answering import Answering
 from api.body_limit import BodyLimit
 from api.errors import register_errors
 from api.health import health_router
+from api.hsds import hsds_app
 from api.look_up import look_up_router
 from api.pages import chat_page_router, pages_router
 from api.security_headers import SecurityHeaders
@@ -94,6 +95,7 @@ def create_app(
     if catalogue:
         app.include_router(look_up_router(catalogue))
         app.include_router(pages_router(catalogue))
+        app.mount("/hsds", hsds_app(catalogue, settings.public_url))
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     return app
 

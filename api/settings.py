@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -12,6 +13,7 @@ from services_db import DEFAULT_DATABASE_URL
 
 _MIN_SECRET_LENGTH: Final = 16
 _WEAK_SECRETS: Final = frozenset({"changethis", "changeme", "secret", "password", "please-change-this-secret"})
+_ADDRESS: Final = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~/-]*)?$")
 SECRET_FILE: Final = Path("var/secret_key")
 
 
@@ -34,6 +36,7 @@ class Settings:
 
     host: str = _setting("127.0.0.1", "在哪个地址上监听")
     port: int = _setting(8000, "在哪个端口上监听")
+    public_url: str = _setting("", "对外的网址，如 https://example.org，写进开放数据的链接；空着就用来访的地址")
     database_url: str = _setting(DEFAULT_DATABASE_URL, "数据库地址（SQLAlchemy 写法）")
     model_path: str = _setting("models/xiaoou.tar.gz", "训练好的模型文件")
     rasa_url: str = _setting("", "远程 Rasa 服务器的地址；空着就用本进程里的模型")
@@ -61,6 +64,8 @@ class Settings:
             raise SettingsError("SECRET_KEY", f"太短或太常见，至少要 {_MIN_SECRET_LENGTH} 个不好猜的字符")
         if not 0 <= self.port <= 65535:
             raise SettingsError("PORT", "应在 0 到 65535 之间")
+        if self.public_url and not _ADDRESS.match(self.public_url):
+            raise SettingsError("PUBLIC_URL", "应是 http:// 或 https:// 开头的网址，不带问号")
         if self.retention_hours <= 0:
             raise SettingsError("RETENTION_HOURS", "应大于 0")
         if not 1 <= self.workers <= 64:

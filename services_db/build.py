@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,23 +14,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from services_db import schema
 from services_db.catalogue_files import CATALOGUE_DIR, RawService, read_catalogue
-from services_db.clause_labels import DOCUMENT_NUMBER
 from services_db.cutting import Cutter
 from services_db.database import migrate
 from services_db.errors import CatalogueRejected, CatalogueUnavailable
+from services_db.hsds.organizations import GOVERNMENT, PLAN_ENDED
+from services_db.hsds.services import ServiceRecords
+from services_db.loading import load_services
 from services_db.records import Clause, Division, Hotline, Indicator
+from services_db.revisions import note_revisions
 from services_db.search_index import write_search_index
 from services_db.sources import SOURCES_DIR, indicators_of, read_clauses, read_divisions, read_hotlines
 from services_db.validate import KnownTexts, find_problems
 from services_db.vocabulary import vocabulary
 
-PLAN_ENDED: Final = "两份规划的期限是2021年到2025年，现在怎么办以主管部门的答复为准。"
 TAXONOMIES: Final = {"audience": "对象", "life_stage": "人生阶段", "category": "类别", "department": "部门"}
-_ORGANIZATION: Final = {
-    "id": schema.hsds_uuid("organization", "wenzhou"),
-    "name": "温州市人民政府",
-    "description": f"两份规划的发布机关（{DOCUMENT_NUMBER}）",
-}
 
 Progress = Callable[[str], None]
 
@@ -81,7 +79,7 @@ def fingerprint_of(*folders: Path) -> str:
     """A hash over the contents of all catalogue files, texts and this package's code; dates do not count."""
     digest = hashlib.sha256()
     package = Path(__file__).parent
-    files = [*package.glob("*.py"), *package.glob("migrations/versions/*.py")]
+    files = [*package.glob("*.py"), *package.glob("hsds/*.py"), *package.glob("migrations/versions/*.py")]
     files += [path for folder in folders for path in folder.iterdir() if path.is_file()]
     for path in sorted(files):
         digest.update(path.name.encode())
@@ -94,6 +92,7 @@ def build(
     catalogue_dir: Path = CATALOGUE_DIR,
     texts_dir: Path = SOURCES_DIR,
     progress: Progress = lambda _step: None,
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> BuildResult:
     """Write the catalogue into the database, in one transaction; skipped when the fingerprint is the same."""
     fingerprint = fingerprint_of(catalogue_dir, texts_dir)
@@ -111,6 +110,11 @@ def build(
             progress("建立搜索索引")
             write_search_index(connection, source, Cutter(source.words()))
             connection.execute(insert(schema.build_info), {"key": "fingerprint", "value": fingerprint})
+            progress("记下哪些事项变了")
+            services = load_services(connection, {hotline.number: hotline for hotline in source.hotlines})
+            published = ServiceRecords.of(services, source.clauses, source.divisions)
+            records = map(published.full, services)
+            note_revisions(connection, "service", records, f"services_db build {fingerprint[:12]}", clock())
     except SQLAlchemyError as error:
         raise CatalogueUnavailable(str(error)) from error
     return _result(engine, skipped=False)
@@ -165,7 +169,7 @@ def _columns(record: Any) -> dict[str, Any]:
 
 
 def _write_services(connection: Connection, services: Sequence[RawService]) -> None:
-    connection.execute(insert(schema.organization), _ORGANIZATION)
+    connection.execute(insert(schema.organization), GOVERNMENT)
     _write_taxonomies(connection, services)
     for position, service in enumerate(services):
         connection.execute(insert(schema.service), _service_row(service.data, position))
@@ -213,7 +217,7 @@ def _service_row(data: Any, position: int) -> dict[str, Any]:
         "id": _service_id(data),
         "slug": data["id"],
         "position": position,
-        "organization_id": _ORGANIZATION["id"],
+        "organization_id": GOVERNMENT["id"],
         "name": data["name"],
         "description": _told(data, "what"),
         "status": "active",

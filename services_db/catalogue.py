@@ -14,6 +14,7 @@ from services_db.database import open_engine
 from services_db.errors import CatalogueUnavailable, ClauseNotFound, ServiceNotFound
 from services_db.loading import load_services
 from services_db.records import Clause, Division, Hotline, Indicator, SearchHit, Service
+from services_db.revisions import Revision, load_revisions
 from services_db.search import Search
 from services_db.vocabulary import vocabulary
 
@@ -52,6 +53,7 @@ class Catalogue:
             self._divisions = tuple(Division(*row) for row in divisions)
             self._services = {service.id: service for service in load_services(connection, self._hotlines)}
             self._by_name = {name: s for s in self._services.values() for name in (s.name, *s.everyday_names)}
+            self._revisions = load_revisions(connection)
             key = schema.build_info.c
             self.fingerprint = str(connection.execute(select(key.value).where(key.key == "fingerprint")).scalar())
 
@@ -65,6 +67,10 @@ class Catalogue:
     def services(self) -> tuple[Service, ...]:
         """All services in catalogue order."""
         return tuple(self._services.values())
+
+    def revision(self, uuid: str) -> Revision | None:
+        """When the record of this HSDS id last changed, and how; None when no build has published it."""
+        return self._revisions.get(uuid)
 
     def service_named(self, name: str) -> Service | None:
         """The service that bears exactly this name or everyday name."""

@@ -10,7 +10,7 @@ from alembic.config import Config
 from sqlalchemy import Engine, MetaData, inspect
 
 import services_db
-from services_db import CatalogueUnavailable, schema
+from services_db import CatalogueUnavailable, revisions, schema
 from services_db.database import migrate, open_engine
 from services_db.state import conversations
 
@@ -47,7 +47,11 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
     assert set(inspect(engine).get_table_names()) == tables
 
 
-@pytest.mark.parametrize("metadata", [schema.metadata, conversations.metadata], ids=["catalogue", "state"])
+@pytest.mark.parametrize(
+    "metadata",
+    [schema.metadata, conversations.metadata, revisions.metadata],
+    ids=["catalogue", "state", "revisions"],
+)
 def test_migrated_columns_are_those_of_the_code(engine: Engine, metadata: MetaData) -> None:
     migrate(engine)
     inspector = inspect(engine)

@@ -1,0 +1,29 @@
+"""The catalogue as open data after HSDS 3.1: records, shelves to serve them from, and the tabular data package."""
+
+from pathlib import Path
+from typing import Final
+
+from services_db.hsds.directory import Directory
+from services_db.hsds.fields import HSDS_VERSION, KINDS, Field, Kind
+from services_db.hsds.links import published
+from services_db.hsds.shelves import Entry, Filters, PageBounds, Shelf, page_of
+from services_db.hsds.taxonomies import TAXONOMIES
+
+PROFILE_FILES: Final = Path(__file__).parent / "profile"
+"""JSON Merge Patch files: what we add to the standard's schemas, one file an object."""
+
+__all__ = [
+    "HSDS_VERSION",
+    "KINDS",
+    "PROFILE_FILES",
+    "TAXONOMIES",
+    "Directory",
+    "Entry",
+    "Field",
+    "Filters",
+    "Kind",
+    "PageBounds",
+    "Shelf",
+    "page_of",
+    "published",
+]
