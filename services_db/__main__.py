@@ -1,4 +1,4 @@
-"""python -m services_db build | check | search | export | diff | import-places | make-demo."""
+"""python -m services_db build | check | search | export | export-hsds | diff | import-places | make-demo."""
 
 from __future__ import annotations
 
@@ -15,8 +15,15 @@ from services_db.catalogue import Catalogue
 from services_db.catalogue_files import CATALOGUE_DIR
 from services_db.database import DEFAULT_DATABASE_URL, migrate, open_engine
 from services_db.diff import Build, changes
-from services_db.errors import CatalogueRejected, CatalogueUnavailable, DirectoryBusy, SnapshotUnreadable
+from services_db.errors import (
+    CatalogueRejected,
+    CatalogueUnavailable,
+    DirectoryBusy,
+    PackageFolderInUse,
+    SnapshotUnreadable,
+)
 from services_db.export import as_csv, as_json, fact_rows
+from services_db.hsds import KINDS, Directory, write_package
 from services_db.places.importing import ImportOptions, import_places
 from services_db.places.made_up import write_made_up
 from services_db.places.reporting import report_lines
@@ -33,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in rejected.problems:
             print(problem, file=sys.stderr)
         print(f"目录有 {len(rejected.problems)} 处问题，数据库没有改动。改好上面的文件再来一次。", file=sys.stderr)
+    except PackageFolderInUse as used:
+        print(f"{used.path} 里有别的文件，没有改动。换一个空文件夹。", file=sys.stderr)
     except SnapshotUnreadable as unreadable:
         print(f"{unreadable.path}：打不开，或者既不是目录数据库，也不是 export 导出的 JSON。", file=sys.stderr)
     except SheetUnreadable as unreadable_sheet:
@@ -61,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--format", choices=("csv", "json"), required=True, help="表格（csv）或数据（json）")
     export.add_argument("--output", type=Path, help="写到哪个文件（默认打印出来）")
     export.set_defaults(run=_export)
+    package = commands.add_parser("export-hsds", help="导出 HSDS 3.1 数据包（CSV 和 datapackage.json）")
+    package.add_argument("--output", type=Path, required=True, help="写到哪个文件夹")
+    package.add_argument("--base-url", default=os.environ.get("PUBLIC_URL", ""), help="对外的网址；空着就不写链接")
+    package.set_defaults(run=_export_hsds)
     diff = commands.add_parser("diff", help="两次建成的目录差在哪里")
     diff.add_argument("old", type=Path, help="旧的：数据库文件，或 export 导出的 JSON")
     diff.add_argument("new", type=Path, help="新的：数据库文件，或 export 导出的 JSON")
@@ -111,6 +124,15 @@ def _export(options: argparse.Namespace) -> int:
         print(f"已导出到 {options.output}。")
     else:
         sys.stdout.buffer.write(content)
+    return 0
+
+
+def _export_hsds(options: argparse.Namespace) -> int:
+    directory = Directory(Catalogue.open(options.database_url))
+    counts = write_package(options.output, directory.published(), options.base_url)
+    for kind, rows in counts.items():
+        print(f"  {KINDS[kind].file} {rows} 行")
+    print(f"已导出到 {options.output}。")
     return 0
 
 

@@ -3,6 +3,7 @@
 CatalogueError
 ├── CatalogueRejected      the YAML files do not hold together; nothing was written
 ├── CatalogueUnavailable   the database is missing, damaged or was never built
+├── PackageFolderInUse     a folder to export to holds other people's files
 ├── SnapshotUnreadable     a file to compare is neither a database nor an export
 ├── DirectoryBusy          somebody else is writing; nothing of the directory of places was written
 ├── PlaceNotFound          no place has this id
@@ -48,6 +49,14 @@ class CatalogueUnavailable(CatalogueError):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class PackageFolderInUse(CatalogueError):
+    """This folder holds files, and no data package that could be replaced."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        super().__init__(path)
 
 
 class SnapshotUnreadable(CatalogueError):

@@ -54,7 +54,7 @@ def as_csv(rows: Iterable[Row]) -> str:
     writer.writerow(COLUMNS.values())
     for row in rows:
         spoken = {**row, "facet": FACETS[row["facet"]], "kind": FACT_KINDS[row["kind"]]}
-        writer.writerow(_harmless(spoken[column]) for column in COLUMNS)
+        writer.writerow(harmless(spoken[column]) for column in COLUMNS)
     return _BOM + sheet.getvalue()
 
 
@@ -83,6 +83,6 @@ def _service(service: Service) -> dict[str, Any]:
     }
 
 
-def _harmless(cell: str) -> str:
+def harmless(cell: str) -> str:
     """The cell as text: a leading apostrophe keeps a spreadsheet from taking it for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA_STARTS) else cell

@@ -6,6 +6,7 @@ from typing import Final
 from services_db.hsds.directory import Directory
 from services_db.hsds.fields import HSDS_VERSION, KINDS, Field, Kind
 from services_db.hsds.links import published
+from services_db.hsds.package import Published, write_package
 from services_db.hsds.shelves import Entry, Filters, PageBounds, Shelf, page_of
 from services_db.hsds.taxonomies import TAXONOMIES
 
@@ -23,7 +24,9 @@ __all__ = [
     "Filters",
     "Kind",
     "PageBounds",
+    "Published",
     "Shelf",
     "page_of",
     "published",
+    "write_package",
 ]

@@ -11,6 +11,7 @@ from typing import Any
 from services_db.catalogue import Catalogue
 from services_db.hsds.fields import KINDS
 from services_db.hsds.organizations import GOVERNMENT
+from services_db.hsds.package import Published
 from services_db.hsds.services import ServiceRecords, with_revision
 from services_db.hsds.shelves import Entry, Filters, Shelf, serialised
 from services_db.hsds.taxonomies import Record, taxonomy_records
@@ -90,6 +91,13 @@ class Directory:
         """All terms; forms `listed` and `full` (with the taxonomy they are taken from)."""
         details = {record["id"]: record for record in taxonomy_records()}
         return Shelf(tuple(_term_entry(record, details) for record in self._records.terms.by_id.values()))
+
+    def published(self) -> Iterator[Published]:
+        """Everything for the tabular data package."""
+        yield Published("organization", [GOVERNMENT])
+        yield Published("service", self.service_records())
+        yield Published("taxonomy", taxonomy_records())
+        yield Published("taxonomy_term", self._records.terms.by_id.values())
 
     def term_records(self) -> Iterator[Record]:
         """Every term, without its taxonomy's details."""
