@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final
 
 from services_db.catalogue_files import RawService
@@ -26,8 +27,13 @@ _NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
 _PHONE_LIKE: Final = re.compile(r"(?<!\d)(?:1[12][09]|12\d{3})(?!\d)")
 _FACT_KEYS: Final = frozenset({"facet", "kind", "text", "clause", "quote"})
 _TEXT_LISTS: Final = ("everyday_names", "audience", "life_stages", "departments", "clauses", "related")
+_ROW_NUMBER: Final = re.compile(r"^\d+(?:\. |\t)")
 _FREE_NUMBERS: Final = frozenset({"2020", "2025"})
-"""The plans' own period; every other number in a fact's text must stand in its clause."""
+"""The plans' own period; every other number in a fact's text must stand in its clause, whole: 80 does not hold 8."""
+_HEDGES: Final = MappingProxyType(
+    {"探索": "探索", "推动": "推动", "鼓励": "鼓励", "力争": "力争", "因地制宜": "因地制宜", "到2025年": "2025"}
+)
+"""Where the plan speaks softly or names its year, so does the fact; only `who` may leave it to its neighbours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +166,19 @@ def _fact_messages(fact: Mapping[str, Any], clauses: Sequence[str], known: Known
         return
     if fact["quote"] not in clause.text:
         yield f"引文在 {fact['clause']} 里找不到：{fact['quote']}"
-    stray = [n for n in _NUMBER.findall(fact["text"]) if n not in clause.text and n not in _FREE_NUMBERS]
-    if stray:
+    if stray := _stray_numbers(fact["text"], clause):
         yield f"事实里的数字 {'、'.join(stray)} 不在 {fact['clause']} 里"
+    for hedge, kept in _HEDGES.items():
+        if hedge in fact["quote"] and kept not in fact["text"] and fact["facet"] != "who":
+            yield f"引文里有“{hedge}”，事实里也要有“{kept}”"
     if fact["kind"] == "contact" and not any(n in fact["quote"] for n in _PHONE_LIKE.findall(fact["text"])):
         yield "联系方式的号码必须在引文里"
+
+
+def _stray_numbers(text: str, clause: Clause) -> list[str]:
+    """The numbers of a fact that its clause does not print; the number of the clause or row itself does not count."""
+    printed = {*_NUMBER.findall(_ROW_NUMBER.sub("", clause.text)), *_FREE_NUMBERS}
+    return [number for number in _NUMBER.findall(text) if number not in printed]
 
 
 def _coverage(service: RawService, known: KnownTexts) -> Iterator[Problem]:

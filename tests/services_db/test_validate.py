@@ -100,3 +100,40 @@ def test_open_catalogue_stays_in_use_while_a_build_is_rejected(small_catalogue_d
     with pytest.raises(CatalogueRejected):
         build(engine, small_catalogue_dir)
     assert {hit.id for hit in catalogue.search("喘息服务", kinds=["service"])} == {"respite-care", "second-care"}
+
+
+SOUND_FACT = "{facet: cost, kind: promise, text: 免费或低偿。, clause: women-2.1.4, quote: 免费或低偿的“喘息服务”}"
+
+
+def problems_of_fact(folder: Path, clause: str, facet: str, text: str, quote: str) -> list[str]:
+    fact = f"{{facet: {facet}, kind: promise, text: {text}, clause: {clause}, quote: {quote}}}"
+    told = SOUND.replace(SOUND_FACT, fact).replace("clauses: [women-2.1.4]", f"clauses: [{clause}]")
+    told = told.replace(f"{facet}: 没写, ", "")
+    (folder / "a.yml").write_text(told if facet == "cost" else told.replace("{what", "{cost: 没写, what"), "utf-8")
+    (folder / "b.yml").unlink()
+    try:
+        load_source(folder)
+    except CatalogueRejected as rejected:
+        return [problem.message for problem in rejected.problems]
+    return []
+
+
+@pytest.mark.parametrize(
+    ("clause", "facet", "text", "quote", "told"),
+    [
+        # The clause prints 80%, 98% and its own number 4; none of them holds an 8.
+        ("women-2.2.4", "cost", "筛查率8%。", "筛查率达到 80%以上", "事实里的数字 8 不在 women-2.2.4 里"),
+        ("women-2.2.4", "cost", "筛查4次。", "筛查率达到 80%以上", "事实里的数字 4 不在 women-2.2.4 里"),
+        ("women-table.9", "cost", "9万人。", '"66.26\\t71.25"', "事实里的数字 9 不在 women-table.9 里"),
+        ("women-2.2.4", "cost", "筛查率80%以上。", "筛查率达到 80%以上", None),
+        ("women-2.1.5", "how", "父母各有育儿假。", "探索实施父母育儿假", "引文里有“探索”，事实里也要有“探索”"),
+        ("women-2.1.5", "how", "父母育儿假是探索。", "探索实施父母育儿假", None),
+        ("women-2.1.5", "who", "说的是父母。", "探索实施父母育儿假", None),
+        ("children-3.2", "when", "智安校园全覆盖。", "到2025年，全市完成", "引文里有“到2025年”，事实里也要有“2025”"),
+    ],
+)
+def test_fact_says_no_more_than_its_clause(
+    small_catalogue_dir: Path, clause: str, facet: str, text: str, quote: str, told: str | None
+) -> None:
+    problems = problems_of_fact(small_catalogue_dir, clause, facet, text, quote)
+    assert problems == ([f"respite-care：{told}"] if told else [])
