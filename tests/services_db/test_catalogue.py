@@ -75,6 +75,18 @@ def test_every_service_has_everyday_names_and_a_number_to_call(catalogue: Catalo
         assert service.phones and all(phone.why for phone in service.phones), service.id
 
 
+def test_services_people_ask_for_most_are_known_by_twenty_names(catalogue: Catalogue) -> None:
+    assert len(ASKED_MOST) >= 30
+    assert not [ident for ident in ASKED_MOST if len(catalogue.service(ident).everyday_names) < 20]
+
+
+def test_no_everyday_name_is_only_the_official_name_again(catalogue: Catalogue) -> None:
+    """The eight names are ways of saying it; the name on paper is found by itself."""
+    for service in catalogue.services():
+        others = [name for name in service.everyday_names if name not in (service.name, service.name.split("（")[0])]
+        assert len(others) >= 8, service.id
+
+
 def test_contact_facts_stand_only_where_the_clause_names_the_number(catalogue: Catalogue) -> None:
     contacts = [(s.id, f) for s in catalogue.services() for f in s.facts if f.kind == "contact"]
     assert contacts
