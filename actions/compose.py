@@ -14,7 +14,7 @@ from services_db.fields import PLACE_KINDS
 _MAX_FACTS: Final = 4
 _KIND_LEADS: Final = {"target": "规划目标（不等于已经做到）：", "current": "当时的情况："}
 _SELF_EXPLAINING: Final = ("规划目标", "目标", "到2025年", "规划", "2020年")
-_FOLLOW_UPS: Final = ("who", "how", "where", "cost", "phone", "source")
+_FOLLOW_UPS: Final = ("what", "who", "how", "where", "cost", "phone", "when", "materials", "source")
 
 
 def compose_service(

@@ -58,6 +58,7 @@ def _run(settings: Settings, app: FastAPI | str, **options: Any) -> None:
         log_level="warning",
         access_log=False,
         ws="none",
+        forwarded_allow_ips=settings.trusted_proxies,
         timeout_worker_healthcheck=_WORKER_SILENCE_SECONDS,
         **options,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
@@ -21,6 +21,15 @@ _SAFETY_SUFFIX: Final = "#safety"
 _CRISIS_CHARACTERS: Final = 4000
 T = TypeVar("T")
 
+Ask = Callable[[], Awaitable[Reply]]
+Around = Callable[[Ask], Awaitable[Reply]]
+"""What a door does around the asking of a message that tells of no danger: limits, repeats."""
+
+
+async def straight(ask: Ask) -> Reply:
+    """Nothing around it."""
+    return await ask()
+
 
 @dataclass(frozen=True, slots=True)
 class Answering:
@@ -32,9 +41,12 @@ class Answering:
     memory: ConversationMemory
     queue: UserQueue[Reply]
 
-    async def answer(self, incoming: Incoming) -> Reply:
-        """The reply to a message; raises MessageRefused or TooManyWaiting, never because the bot failed."""
-        return await self.crisis(incoming) or await self.ask(incoming)
+    async def answer(self, incoming: Incoming, around: Around = straight) -> Reply:
+        """The reply to a message; raises MessageRefused or TooManyWaiting, never because the bot failed.
+
+        `around` is called only after the crisis rules have found nothing.
+        """
+        return await self.crisis(incoming) or await self.ask(incoming, around)
 
     async def crisis(self, incoming: Incoming) -> Reply | None:
         """The reply to a disclosure of danger, however long the message; None when it discloses none.
@@ -52,13 +64,20 @@ class Answering:
             _log_answered(incoming, reply, started)
         return reply
 
-    async def ask(self, incoming: Incoming) -> Reply:
-        """The reply to a message that discloses no danger; raises as `answer` does."""
+    async def ask(self, incoming: Incoming, around: Around = straight) -> Reply:
+        """The reply to a message that discloses no danger; raises as `answer` does.
+
+        `around` is called in the user's turn, so that it cannot change the order of messages.
+        """
         started = time.perf_counter()
         taken = take_in(incoming)
-        reply = await self.queue.ask(taken.user, _same_question(taken), lambda: self._ask_bot(taken))
+        reply = await self.queue.ask(taken.user, _same_question(taken), lambda: around(lambda: self._ask_bot(taken)))
         _log_answered(taken, reply, started)
         return reply
+
+    async def in_danger(self, user: str) -> bool:
+        """Whether this user has told of a danger and not taken it back."""
+        return await _within_a_second(lambda: self._danger(user) is not None, False)
 
     async def forget(self, user: str) -> None:
         """Forget a user's conversation."""

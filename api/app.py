@@ -10,27 +10,36 @@ from typing import Final
 
 import structlog
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from sqlalchemy.exc import SQLAlchemyError
+from starlette.middleware.gzip import GZipMiddleware
 
 from api.answering import Answering
+from api.assets import Assets
 from api.body_limit import BodyLimit
+from api.chat_page import chat_page_router
+from api.clauses import clauses_router
+from api.door_state import DoorState
 from api.errors import register_errors
+from api.feedback import feedback_router
+from api.form_tokens import FormTokens
 from api.health import health_router
 from api.hsds import hsds_app
 from api.look_up import look_up_router
-from api.pages import chat_page_router, pages_router
+from api.pages import pages_router
+from api.rate_limit import RateLimit
+from api.reading_size import reading_size_router
 from api.security_headers import SecurityHeaders
+from api.sent_once import SentOnce
 from api.settings import Settings, secret_key
+from api.templating import page_templates
 from api.user_queue import InTurn, UserQueue
-from api.web_chat import web_chat_router
+from api.web_chat import WebDoor, web_chat_router
 from bot import Bot, BotError, ConversationMemory, CrisisGuard, EmbeddedBot, RemoteBot, Reply, VolatileMemory
 from services_db import Catalogue, CatalogueUnavailable
 from services_db.database import migrate, open_engine
 from services_db.state import Conversations, Tickets
 
 _log = structlog.get_logger("xiaoou")
-_STATIC: Final = Path(__file__).parent / "static"
 _RETRY_SECONDS: Final = 30.0
 _FORGET_SECONDS: Final = 600.0
 
@@ -62,6 +71,17 @@ def open_line(settings: Settings) -> InTurn | None:
     return Tickets(open_engine(settings.database_url)).of if settings.workers > 1 else None
 
 
+def open_door_state(settings: Settings) -> DoorState:
+    """What the web door keeps in the database; nothing when the database cannot be used."""
+    try:
+        engine = open_engine(settings.database_url)
+        migrate(engine)
+        return DoorState.on(engine)
+    except CatalogueUnavailable as error:
+        _log.error("door_state_unavailable", reason=error.reason)
+        return DoorState()
+
+
 def open_bot(settings: Settings, catalogue: Catalogue | None, memory: ConversationMemory) -> Bot:
     """The bot that the settings name: remote when RASA_URL is set, else embedded."""
     if settings.rasa_url:
@@ -74,36 +94,48 @@ def create_app(
     bot: Bot | None = None,
     catalogue: Catalogue | None = None,
     memory: ConversationMemory | None = None,
+    state: DoorState | None = None,
 ) -> FastAPI:
     """The gateway; what is not handed in is opened as the settings say."""
     catalogue = catalogue or open_catalogue(settings)
     memory = memory or open_memory(settings)
+    state = state or open_door_state(settings)
     bot = bot or open_bot(settings, catalogue, memory)
     queue: UserQueue[Reply] = UserQueue(settings.max_waiting, open_line(settings))
     answering = Answering(bot, CrisisGuard.make(catalogue), catalogue, memory, queue)
+    key, assets = secret_key(settings), Assets.of()
+    templates = page_templates(assets)
+    door = WebDoor(answering, RateLimit.of(settings, state.allowances, key), SentOnce(state.answered), key)
 
     app = FastAPI(
-        title="小瓯", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(bot, memory, settings)
+        title="小瓯", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(bot, memory, state, settings)
     )
     app.state.answering = answering
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
-    register_errors(app)
+    app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
+    register_errors(app, templates)
     app.include_router(health_router(bot, catalogue))
-    app.include_router(web_chat_router(answering, secret_key(settings)))
-    app.include_router(chat_page_router())
+    app.include_router(web_chat_router(door))
+    app.include_router(feedback_router(state.feedback))
+    app.include_router(chat_page_router(door, state.feedback, FormTokens(key), templates, settings))
+    app.include_router(reading_size_router())
     if catalogue:
         app.include_router(look_up_router(catalogue))
-        app.include_router(pages_router(catalogue))
+        app.include_router(clauses_router(catalogue))
+        app.include_router(pages_router(catalogue, assets))
         app.mount("/hsds", hsds_app(catalogue, settings.public_url))
-    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    assets.mount(app)
     return app
 
 
-def _lifespan(bot: Bot, memory: ConversationMemory, settings: Settings):  # type: ignore[no-untyped-def]
+def _lifespan(bot: Bot, memory: ConversationMemory, state: DoorState, settings: Settings):  # type: ignore[no-untyped-def]
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tasks = [asyncio.create_task(_keep_starting(bot)), asyncio.create_task(_keep_forgetting(memory, settings))]
+        tasks = [
+            asyncio.create_task(_keep_starting(bot)),
+            asyncio.create_task(_keep_forgetting(memory, state, settings)),
+        ]
         yield
         for task in tasks:
             task.cancel()
@@ -123,11 +155,13 @@ async def _keep_starting(bot: Bot) -> None:
             await asyncio.sleep(_RETRY_SECONDS)
 
 
-async def _keep_forgetting(memory: ConversationMemory, settings: Settings) -> None:
-    """Forget silent conversations every ten minutes."""
-    while isinstance(memory, Conversations):
+async def _keep_forgetting(memory: ConversationMemory, state: DoorState, settings: Settings) -> None:
+    """Forget silent conversations, and what the web door need not keep, every ten minutes."""
+    while True:
         try:
-            memory.forget_older_than(settings.retention_hours)
+            if isinstance(memory, Conversations):
+                memory.forget_older_than(settings.retention_hours)
+            state.forget_old(settings.feedback_days)
         except SQLAlchemyError as error:
             # A locked database now must not mean that nothing is ever forgotten again.
             _log.warning("forgetting_failed", error=type(error).__name__)

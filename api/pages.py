@@ -1,22 +1,18 @@
-"""Pages to read and to print; only the chat needs a script: services, clauses, and the lists of both."""
+"""Pages to read and to print, without a script: services, clauses, and the lists of both."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
-from fastapi.templating import Jinja2Templates
-from markupsafe import Markup, escape
 
+from api.assets import Assets
+from api.templating import page_templates
 from services_db import (
-    DOCUMENT_NUMBER,
     FACETS,
     FACT_KINDS,
-    PLAN_TITLES,
     Catalogue,
     Clause,
     ClauseNotFound,
@@ -26,38 +22,14 @@ from services_db import (
 )
 from services_db.fields import CATEGORIES, LIFE_STAGES
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
-_PHONE: Final = re.compile(r"(?<!\d)(?:12\d{3}|(?<=[打拨])1[12]\d)(?!\d)")
-FREQUENT_QUESTIONS: Final = (
-    "有没有免费的两癌筛查？",
-    "两岁的孩子白天没人带，哪里可以托？",
-    "老公打我怎么办",
-    "怀孕了单位要辞退我",
-    "外地户口孩子怎么在温州上学",
-    "家里老人瘫了，照顾不动了",
-)
-
 Shelves = Mapping[str, list[Service]]
 
 
-def chat_page_router() -> APIRouter:
-    """The web chat page; works without a catalogue."""
-    router, templates = APIRouter(default_response_class=HTMLResponse), _templates()
-
-    @router.get("/")
-    async def chat_page(request: Request) -> Any:
-        return templates.TemplateResponse(request, "chat.html", {"questions": FREQUENT_QUESTIONS})
-
-    return router
-
-
-def pages_router(catalogue: Catalogue) -> APIRouter:
+def pages_router(catalogue: Catalogue, assets: Assets | None = None) -> APIRouter:
     """The readable pages of the catalogue."""
-    router, templates = APIRouter(default_response_class=HTMLResponse), _templates()
-    numbers = {hotline.number for hotline in catalogue.hotlines()}
-    templates.env.filters["dialled"] = lambda text: with_phone_links(text, numbers)
+    router, templates = APIRouter(default_response_class=HTMLResponse), page_templates(assets)
     templates.env.filters["label"] = label_of
-    common = {"facets": FACETS, "kinds": FACT_KINDS, "plans": PLAN_TITLES, "document": DOCUMENT_NUMBER}
+    common = {"facets": FACETS, "kinds": FACT_KINDS}
     clauses = catalogue.clauses()
     position = {clause.id: n for n, clause in enumerate(clauses)}
     shelves = {
@@ -103,15 +75,6 @@ def pages_router(catalogue: Catalogue) -> APIRouter:
     return router
 
 
-def with_phone_links(text: str, numbers: Iterable[str]) -> Markup:
-    """The text, escaped, with the public numbers in it ready to be called at a touch."""
-    known = set(numbers)
-    linked = _PHONE.sub(
-        lambda found: f'<a href="tel:{found[0]}">{found[0]}</a>' if found[0] in known else found[0], str(escape(text))
-    )
-    return Markup(linked)  # noqa: S704 - escaped above
-
-
 def _shelved(order: Iterable[str], pairs: Iterable[tuple[str, Service]]) -> Shelves:
     """Services under their headings, headings in the catalogue's order, those without services left out."""
     shelves: dict[str, list[Service]] = {heading: [] for heading in order}
@@ -127,7 +90,3 @@ def _sections(clauses: Iterable[Clause]) -> dict[str, dict[str, list[Clause]]]:
         heading = clause.section if clause.part in ("前言", clause.section) else f"{clause.part} · {clause.section}"
         plans.setdefault(clause.plan, {}).setdefault(heading, []).append(clause)
     return plans
-
-
-def _templates() -> Jinja2Templates:
-    return Jinja2Templates(directory=_TEMPLATES)

@@ -1,19 +1,32 @@
-"""Headers that keep a page to itself: no foreign scripts, no frames, no sniffing."""
+"""Headers that keep a page to itself: no foreign scripts, no foreign frames, no sniffing."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-_HEADERS: Final = {
-    "Content-Security-Policy": (
+
+def page_policy(leave_to: str = "", framed_by: Sequence[str] = ()) -> str:
+    """A Content-Security-Policy: own files only.
+
+    `leave_to` is the origin that a form may lead to after "quick leave"; `framed_by` the origins that may embed it.
+    """
+    leads_to = f"'self' {leave_to}".strip()
+    ancestors = " ".join(framed_by) or "'none'"
+    return (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+        f"form-action {leads_to}; base-uri 'none'; frame-ancestors {ancestors}"
+    )
+
+
+_HEADERS: Final = {
+    "Content-Security-Policy": page_policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "geolocation=(self), microphone=(self), camera=(), payment=(), usb=()",
 }
 
 

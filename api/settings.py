@@ -14,6 +14,8 @@ from services_db import DEFAULT_DATABASE_URL
 _MIN_SECRET_LENGTH: Final = 16
 _WEAK_SECRETS: Final = frozenset({"changethis", "changeme", "secret", "password", "please-change-this-secret"})
 _ADDRESS: Final = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~/-]*)?$")
+_ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
+_WEB_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[A-Za-z0-9._~/-]*")
 SECRET_FILE: Final = Path("var/secret_key")
 
 
@@ -45,6 +47,14 @@ class Settings:
     retention_hours: float = _setting(24.0, "会话多少小时没有动静就忘掉")
     workers: int = _setting(1, "开几个进程；一个进程用一个核，约 1 GB 内存")
     max_waiting: int = _setting(20, "同一个用户最多排队几句话，再多就请他慢一点")
+    user_per_minute: int = _setting(30, "网页上一个用户平均每分钟可以问几句；0 表示不限；说到危险的话从不限制")
+    user_burst: int = _setting(60, "网页上一个用户歇够了以后可以连着问几句")
+    address_per_minute: int = _setting(600, "同一个网络地址（后面可能有很多人）平均每分钟可以问几句；0 表示不限")
+    address_burst: int = _setting(3000, "同一个网络地址歇够了以后可以连着问几句")
+    trusted_proxies: str = _setting("127.0.0.1", "前面的反向代理的地址，逗号隔开；只有它们说的来访者地址才算数")
+    feedback_days: float = _setting(180.0, "“有用、没帮上、有错”这些意见留多少天")
+    embed_origins: str = _setting("", "哪些网站可以嵌入小瓯，如 https://www.example.gov.cn，空格隔开；空着就不让嵌入")
+    leave_url: str = _setting("https://www.weather.com.cn/", "点“快速离开”后去的网站：要普通、谁都会看的")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -72,6 +82,22 @@ class Settings:
             raise SettingsError("WORKERS", "应在 1 到 64 之间")
         if self.max_waiting < 1:
             raise SettingsError("MAX_WAITING", "至少是 1")
+        if self.feedback_days <= 0:
+            raise SettingsError("FEEDBACK_DAYS", "应大于 0")
+        self._check_limits()
+        for origin in self.embed_origins.split():
+            if not _ORIGIN.fullmatch(origin):
+                raise SettingsError("EMBED_ORIGINS", f"“{origin}”不是网站地址，应写成 https://www.example.gov.cn")
+        if not _WEB_ADDRESS.fullmatch(self.leave_url):
+            raise SettingsError("LEAVE_URL", "应是 https:// 开头的网址")
+
+    def _check_limits(self) -> None:
+        for name in ("user_per_minute", "address_per_minute"):
+            if getattr(self, name) < 0:
+                raise SettingsError(name.upper(), "不能小于 0")
+        for name in ("user_burst", "address_burst"):
+            if getattr(self, name) < 1:
+                raise SettingsError(name.upper(), "至少是 1")
 
 
 def _convert(name: str, raw: str, kind: type) -> Any:

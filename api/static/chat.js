@@ -1,142 +1,206 @@
-"use strict";
-// The web chat: sends a message, draws the neutral cards that come back. All text goes in as text, never as markup.
-(() => {
-  const log = document.getElementById("log");
-  const form = document.getElementById("ask");
-  const field = document.getElementById("message");
-  let sessionId = sessionStorage.getItem("xiaoou") || null;
+// The conversation: what is typed or tapped goes into the outbox, what comes back is drawn.
+import { drawAnswer } from "./answer.js";
+import { isAboutTopic } from "./cards.js";
+import { leaveNow, showLeave, watchEscape } from "./crisis.js";
+import { button, make, sayChip, tel } from "./dom.js";
+import { Outbox } from "./outbox.js";
+import { announce, byId, notice, settings } from "./page.js";
+import { forEars, offerVoice, stopReading } from "./speech.js";
+import { forgetAll, keepTurn, sessionId, turns, waiting } from "./store.js";
+import { currentPlace, forgetPlace, offerLocation } from "./whereabouts.js";
 
-  const make = (tag, className, text) => {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text !== undefined) node.textContent = text;
-    return node;
-  };
+const LONGEST = 500;
+const WARN_FROM = 440;
+const log = byId("log");
+const field = byId("message");
+const open = new Map();
 
-  const show = (node) => {
-    log.append(node);
-    node.scrollIntoView({ block: "start" });
-    return node;
-  };
+const outbox = new Outbox({
+  sent(message, reply) {
+    const turn = open.get(message.id);
+    open.delete(message.id);
+    keepTurn(message.text, reply);
+    showAnswer(turn, message.text, reply);
+    const crisis = reply.status === "crisis";
+    announce((crisis ? "" : "小瓯答：") + forEars(reply), crisis);
+    toTop(turn);
+  },
+  refused(message, words) {
+    const turn = open.get(message.id);
+    open.delete(message.id);
+    explain(turn, words, [button("chip", "再发一次", () => { turn.remove(); say(message.text); })]);
+  },
+  later(message, words) {
+    const turn = open.get(message.id);
+    if (words) { explain(turn, words + "到时候自动发。", []); return; }
+    const again = button("chip", "现在重发", () => outbox.flush());
+    explain(turn, "网络断了，这句话还没发出去。网一通就自动发，只发一次。急事不用等网，直接打电话：", [tel("110"), tel("120"), tel("12345"), again]);
+  },
+});
 
-  const chips = (titles) => {
-    const list = make("ul", "chips");
-    for (const title of titles) {
-      const chip = make("button", "chip", title);
-      chip.type = "button";
-      chip.addEventListener("click", () => send(title));
-      const item = make("li");
-      item.append(chip);
-      list.append(item);
-    }
-    return list;
-  };
+function startTurn(text) {
+  const answer = make("div", "answer");
+  const turn = make("article", "turn", make("p", "me", make("span", "visually-hidden", "您问："), text), answer);
+  log.append(turn);
+  byId("welcome").hidden = true;
+  byId("talk-title").hidden = false;
+  return turn;
+}
 
-  const tel = (number, label) => {
-    const link = make("a", "tel", label || number);
-    link.href = "tel:" + number;
-    return link;
-  };
+const answerOf = (turn) => turn.querySelector(".answer");
 
-  const facts = (parent, rows) => {
-    for (const fact of rows) {
-      parent.append(make("p", "", fact.text));
-      if (!fact.clause) continue;
-      const quote = make("p", "quote", "“" + fact.quote + "” ");
-      const link = make("a", "", fact.label);
-      link.href = "/plans/" + fact.clause;
-      quote.append(link);
-      parent.append(quote);
-    }
-  };
+function showWaiting(turn) {
+  const dots = make("p", "words waiting", make("span", ""), make("span", ""), make("span", ""), make("b", "visually-hidden", "正在查"));
+  answerOf(turn).textContent = "";
+  answerOf(turn).append(dots);
+}
 
-  const draw = {
-    text(card) {
-      return make("div", "bubble bot", card.text);
-    },
-    service(card) {
-      const bubble = make("div", "bubble bot");
-      const title = make("h2");
-      const link = make("a", "", card.name);
-      link.href = card.url;
-      title.append(link);
-      bubble.append(title);
-      facts(bubble, card.facts);
-      for (const note of card.notes) bubble.append(make("p", "", note));
-      for (const phone of card.phones) {
-        const line = make("p");
-        line.append(tel(phone.number), " " + phone.name + "。" + phone.why);
-        bubble.append(line);
-      }
-      bubble.append(chips(card.quick_replies));
-      return bubble;
-    },
-    options(card) {
-      const bubble = make("div", "bubble bot", card.text);
-      bubble.append(chips(card.options.map((option) => option.title)));
-      return bubble;
-    },
-    crisis(card) {
-      const bubble = make("div", "bubble bot crisis");
-      const calls = make("p");
-      for (const number of card.numbers) calls.append(tel(number, "打 " + number), " ");
-      bubble.append(calls, make("p", "", card.text));
-      facts(bubble, card.facts);
-      return bubble;
-    },
-  };
-  draw.indicator = draw.service;
+function explain(turn, words, ways) {
+  const box = answerOf(turn);
+  if (box.dataset.said === words) return;
+  box.dataset.said = words;
+  box.textContent = "";
+  const line = make("p", "", ...ways.map((way) => make("span", "", way, " ")));
+  box.append(make("div", "card", make("p", "", words), ways.length ? line : null));
+  announce(words, true);
+}
 
-  async function send(text) {
-    const message = text.trim();
-    if (!message) return;
-    document.getElementById("welcome")?.remove();
-    show(make("div", "bubble me", message));
-    const waiting = show(make("div", "bubble bot", "…"));
-    try {
-      const body = { message };
-      if (sessionId) body.session_id = sessionId;
-      const response = await fetch("/api/chat", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      });
-      const reply = await response.json();
-      waiting.remove();
-      if (!response.ok) {
-        show(make("div", "bubble bot", reply.text));
-        return;
-      }
-      sessionId = reply.session_id;
-      sessionStorage.setItem("xiaoou", sessionId);
-      for (const card of reply.messages) show((draw[card.type] || draw.text)(card));
-    } catch {
-      waiting.textContent = "网络断了，没有发出去。请过一会儿再试。急事请打 110、120 或 12345。";
-    }
+function showAnswer(turn, question, reply) {
+  turn.dataset.topic = reply.messages.some(isAboutTopic) ? "yes" : "";
+  drawAnswer(answerOf(turn), question, reply);
+}
+
+const toTop = (turn) => turn.scrollIntoView({ block: "start" });
+
+export function say(words) {
+  const text = words.trim();
+  if (!text) return;
+  notice("");
+  stopReading();
+  const turn = startTurn(text);
+  showWaiting(turn);
+  const message = outbox.add(text, currentPlace());
+  open.set(message.id, turn);
+  toTop(turn);
+  outbox.flush();
+}
+
+// A facet tapped on an older card names its service, because the talk has moved on since.
+function wordsOf(chip) {
+  const topics = log.querySelectorAll("[data-topic=yes]");
+  const turn = chip.closest(".turn");
+  return chip.dataset.named && turn !== topics[topics.length - 1] ? chip.dataset.named : chip.dataset.say;
+}
+
+function restore() {
+  for (const turn of turns()) {
+    showAnswer(startTurn(turn.question), turn.question, turn.reply);
+    if (turn.reply.safety) showLeave();
   }
+  for (const message of waiting()) {
+    const turn = startTurn(message.text);
+    open.set(message.id, turn);
+    showWaiting(turn);
+  }
+  const last = log.lastElementChild;
+  if (last) toTop(last);
+  outbox.flush();
+}
 
-  form.addEventListener("submit", (event) => {
+async function restart() {
+  const session = sessionId();
+  outbox.clear();
+  open.clear();
+  forgetAll();
+  forgetPlace();
+  stopReading();
+  log.textContent = "";
+  byId("welcome").hidden = false;
+  byId("talk-title").hidden = true;
+  byId("leave-bar").hidden = true;
+  document.querySelector(".menu").open = false;
+  field.value = "";
+  window.scrollTo(0, 0);
+  field.focus();
+  announce("对话已经清掉，可以重新问。");
+  if (!session) return;
+  const headers = { "Content-Type": "application/json" };
+  const forget = () => fetch("/api/forget", { method: "POST", headers, body: JSON.stringify({ session_id: session }), keepalive: true });
+  forget().catch(() => window.addEventListener("online", forget, { once: true }));
+}
+
+function grow() {
+  field.style.height = "auto";
+  field.style.height = field.scrollHeight + 2 + "px";
+  const left = LONGEST - field.value.length;
+  byId("count").hidden = field.value.length < WARN_FROM;
+  byId("count").textContent = left >= 0 ? "还能写" + left + "个字" : "多了" + -left + "个字，请拣要紧的说";
+}
+
+function sendField() {
+  const text = field.value;
+  field.value = "";
+  grow();
+  say(text);
+}
+
+function listen() {
+  byId("ask").addEventListener("submit", (event) => {
     event.preventDefault();
-    send(field.value);
-    field.value = "";
+    sendField();
     field.focus();
   });
+  field.addEventListener("input", grow);
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
-      event.preventDefault();
-      form.requestSubmit();
-    }
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+    event.preventDefault();
+    sendField();
   });
-  for (const chip of document.querySelectorAll("[data-say]")) chip.addEventListener("click", () => send(chip.dataset.say));
-  document.getElementById("restart").addEventListener("click", async () => {
-    if (sessionId) {
-      await fetch("/api/forget", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ session_id: sessionId }),
-      }).catch(() => undefined);
-    }
-    sessionStorage.removeItem("xiaoou");
-    location.reload();
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-say]");
+    if (chip) { event.preventDefault(); say(wordsOf(chip)); return; }
+    if (event.target.closest("[data-leave]")) { event.preventDefault(); leaveNow(); return; }
+    const menu = document.querySelector(".menu");
+    if (!menu.contains(event.target)) menu.open = false;
   });
-})();
+  byId("restart-form").addEventListener("submit", (event) => { event.preventDefault(); restart(); });
+  byId("print").addEventListener("click", () => { document.querySelector(".menu").open = false; print(); });
+  window.addEventListener("beforeprint", () => { for (const box of log.querySelectorAll(".clause")) box.open = true; });
+  window.addEventListener("offline", () => announce("网络断了。您写的话会等网通了再发。"));
+  watchEscape();
+}
+
+// The elder mode shows at once; the server keeps it in a cookie for every page.
+function listenToSwitch() {
+  const form = document.querySelector("[data-switch]");
+  if (!form) return;
+  const choice = form.querySelector("button");
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const on = choice.value;
+    document.documentElement.classList.toggle("elder", on === "1");
+    choice.value = on === "1" ? "0" : "1";
+    choice.textContent = on === "1" ? "普通版" : "长辈版";
+    fetch("/elder", { method: "POST", body: new URLSearchParams({ on, back: "/" }), redirect: "manual" }).catch(() => undefined);
+    announce(on === "1" ? "已换成长辈版，字大了。" : "已换回普通版。");
+  });
+}
+
+function offerNearby() {
+  const kinds = ["附近的儿童之家", "附近的托育机构", "附近的母婴室", "附近的未成年人保护站"];
+  const chips = make("ul", "chips", ...kinds.map((words) => make("li", "", sayChip("chip", words, words))));
+  const near = document.querySelector(".near");
+  const old = near.querySelector(".chips");
+  if (old) old.remove();
+  near.append(chips);
+  announce("有了您的位置。想找什么？");
+  chips.querySelector("button").focus();
+}
+
+document.documentElement.classList.add("js");
+listen();
+listenToSwitch();
+offerVoice(field, announce);
+offerLocation(offerNearby, (words) => { notice(words); announce(words); });
+if (settings.embedded) for (const node of document.querySelectorAll(".menu a")) node.target = "_blank";
+restore();

@@ -1,16 +1,26 @@
 """What changes while serving; kept apart from the catalogue, so that either can move to another database."""
 
+from services_db.state.allowances import Allowances, Bucket, Spent
+from services_db.state.answered import AnsweredMessages
 from services_db.state.conversations import Conversations
+from services_db.state.feedback import VERDICTS, FeedbackBox, Opinion
 from services_db.state.tickets import Tickets
 from services_db.state.wechat_outbox import Parcel, WechatOutbox, WechatQuota
 from services_db.state.wechat_token import SharedToken, WechatToken
 from services_db.state.wechat_turns import Begun, Turn, WechatTurns
 
 __all__ = [
+    "VERDICTS",
+    "Allowances",
+    "AnsweredMessages",
     "Begun",
+    "Bucket",
     "Conversations",
+    "FeedbackBox",
+    "Opinion",
     "Parcel",
     "SharedToken",
+    "Spent",
     "Tickets",
     "Turn",
     "WechatOutbox",

@@ -10,9 +10,12 @@ import httpx
 import pytest
 
 from api.app import create_app
+from api.door_state import DoorState
 from api.settings import Settings
 from bot import VolatileMemory
 from services_db import Catalogue
+from services_db.database import open_engine
+from services_db.state import allowances, answered, feedback
 from tests.fakes import FakeBot
 
 Opener = Callable[..., Any]
@@ -29,8 +32,11 @@ def open_door(settings: Settings, catalogue: Catalogue) -> Opener:
 
     @asynccontextmanager
     async def opener(bot: FakeBot | None = None, **parts: Any) -> AsyncIterator[httpx.AsyncClient]:
-        parts = {"catalogue": catalogue, "memory": VolatileMemory()} | parts
-        app = create_app(settings, bot or FakeBot(), **parts)
+        engine = open_engine(settings.database_url)
+        for tables in (allowances, answered, feedback):
+            tables.metadata.create_all(engine)
+        parts = {"catalogue": catalogue, "memory": VolatileMemory(), "state": DoorState.on(engine)} | parts
+        app = create_app(parts.pop("settings", settings), bot or FakeBot(), **parts)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             yield client

@@ -1,100 +1,127 @@
-"""The web page in a real Chromium, as a mother on a phone uses it."""
+"""The chat page in a real Chromium, as a mother on a phone and a clerk at a desk use it."""
 
 from __future__ import annotations
 
-import os
-import re
-from collections.abc import Iterator
-from pathlib import Path
+from playwright.sync_api import Page, expect
 
-import pytest
-from playwright.sync_api import Page, sync_playwright
-
-from tests.serving import ROOT, serving
-
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
-SCREENSHOTS = ROOT / "tests/screenshots"
-FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
-WAITING = re.compile("^…$")
-PHONE = {"width": 390, "height": 844}
+from tests.browser.conftest import DESKTOP, Visit, answered, say, shoot
 
 
-@pytest.fixture(scope="module")
-def base(catalogue_url: str) -> Iterator[str]:
-    with serving(catalogue_url, MODEL_PATH=str(ROOT / "models/xiaoou.tar.gz")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def page(base: str) -> Iterator[Page]:
-    if not CHROMIUM.exists():
-        message = f"no Chromium at {CHROMIUM}: browser tests did not run (Debian: apt-get install chromium)"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    SCREENSHOTS.mkdir(exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
-        page = browser.new_page(viewport=PHONE, locale="zh-CN")
-        page.goto(base)
-        yield page
-        browser.close()
-
-
-def say(page: Page, message: str) -> None:
-    said = page.locator(".bubble.me").count()
-    page.fill("#message", message)
-    page.press("#message", "Enter")
-    page.locator(".bubble.me").nth(said).wait_for()
-    page.locator(".bubble.bot", has_text=WAITING).wait_for(state="detached")
-
-
-def test_conversation_with_facets_clauses_and_markup_as_text(page: Page) -> None:
+def test_a_whole_conversation_with_facets_and_a_clause_opened_in_place(visit: Visit) -> None:
+    page = visit("/")
     assert page.title() == "小瓯 · 温州妇女儿童服务查询"
-    page.screenshot(path=SCREENSHOTS / "first.png")
+    shoot(page, "phone-first")
     page.click("text=有没有免费的两癌筛查？")
-    page.wait_for_selector(".bubble.bot h2")
-    assert "两癌" in page.inner_text(".bubble.bot h2")
-    page.locator(".bubble.bot .chip", has_text="打什么电话").first.click()
-    page.locator(".bubble.bot h2").nth(1).wait_for()
-    say(page, "<b>产假</b><script>window.hacked = 1</script>")
+    answered(page)
+    expect(page.locator(".card h3").first).to_contain_text("两癌")
+    clause = page.locator(".clause").first
+    clause.locator("summary").click()
+    expect(clause.locator("mark")).to_have_text("宫颈癌、乳腺癌的免费筛查工作")
+    shoot(page, "phone-clause")
+    page.locator(".chip", has_text="打什么电话").first.click()
+    answered(page)
+    assert page.locator(".turn").nth(1).locator("a.tel").first.get_attribute("href") == "tel:12345"
+    assert page.url.endswith("/")
+    shoot(page, "phone-talk")
+
+
+def test_facets_offered_are_all_that_can_be_asked(visit: Visit) -> None:
+    page = visit("/")
+    say(page, "喘息服务")
+    offered = page.locator(".turn .chips .chip").all_inner_texts()
+    assert offered == ["谁能享受", "怎么办", "在哪里", "要不要钱", "打什么电话", "什么时候", "带什么材料", "依据"]
+
+
+def test_a_facet_of_an_older_card_is_asked_of_that_cards_service(visit: Visit) -> None:
+    """Once the talk had moved on, 要不要钱 tapped on the first card was answered about the second."""
+    page = visit("/")
+    say(page, "喘息服务")
+    say(page, "法律援助")
+    page.locator(".turn").first.locator(".chip", has_text="要不要钱").click()
+    answered(page)
+    first, last = page.locator(".turn").first, page.locator(".turn").last
+    assert last.locator(".card h3").first.inner_text() == first.locator(".card h3").first.inner_text()
+
+
+def test_numbered_choices_can_be_tapped_or_typed(visit: Visit) -> None:
+    page = visit("/")
+    say(page, "低保怎么办")
+    choice = page.locator(".choice").first
+    name = choice.inner_text().split(" ", 1)[1]
+    say(page, "1")
+    assert name in page.locator(".turn").nth(1).inner_text()
+    choice.click()
+    answered(page)
+    assert name in page.locator(".turn").nth(2).locator("h3").first.inner_text()
+
+
+def test_markup_in_a_question_stays_text(visit: Visit) -> None:
+    page = visit("/")
+    say(page, "<b>产假</b><img src=x onerror='window.hacked = 1'>")
     assert page.evaluate("window.hacked === undefined")
-    assert "<b>产假</b>" in page.locator(".bubble.me").last.inner_text()
-    page.screenshot(path=SCREENSHOTS / "talk.png")
+    assert "<b>产假</b>" in page.locator(".me").inner_text()
 
 
-def test_crisis_card_has_numbers_that_call(page: Page) -> None:
+def test_crisis_card_stands_out_and_its_numbers_call(visit: Visit) -> None:
+    page = visit("/")
     say(page, "老公又打我了")
-    numbers = page.locator(".bubble.crisis").last.locator("a.tel")
-    assert numbers.first.get_attribute("href") == "tel:110"
-    page.screenshot(path=SCREENSHOTS / "crisis.png")
+    card = page.locator(".crisis")
+    assert card.locator("a.tel").first.get_attribute("href") == "tel:110"
+    expect(page.locator("#leave-bar")).to_be_visible()
+    expect(page.locator("#spoken-now")).to_contain_text("1 1 0")
+    assert page.locator(".opinion").count() == 0
+    shoot(page, "phone-crisis")
 
 
-def test_starting_again_clears_the_page(page: Page) -> None:
+def test_starting_again_clears_the_page_and_the_memory_of_it(visit: Visit) -> None:
+    page = visit("/")
+    say(page, "喘息服务")
+    page.click(".menu summary")
     page.click("#restart")
-    page.wait_for_selector("#welcome")
-    assert page.locator(".bubble").count() == 0
+    expect(page.locator("#welcome")).to_be_visible()
+    assert page.locator(".turn").count() == 0
+    assert page.evaluate("Object.keys(sessionStorage).length") == 0
+    assert page.evaluate("document.activeElement.id") == "message"
+    say(page, "要钱吗")
+    assert page.locator(".card h3").count() == 0
 
 
-def test_service_and_clause_pages_read_and_link(page: Page, base: str) -> None:
-    page.goto(f"{base}/services/cervical-breast-screening")
-    page.screenshot(path=SCREENSHOTS / "service.png", full_page=True)
+def test_history_returns_on_reload_with_its_topic(visit: Visit) -> None:
+    page = visit("/")
+    say(page, "喘息服务")
+    page.reload()
+    answered(page)
+    name = page.locator(".card h3").inner_text()
+    say(page, "要钱吗")
+    assert page.locator(".turn").nth(1).locator("h3").first.inner_text() == name
+
+
+def test_clerk_sees_question_answer_and_source_at_once_on_a_desk(visit: Visit) -> None:
+    page = visit("/", viewport=DESKTOP)
+    shoot(page, "desk-first")
+    say(page, "产假有几天")
+    shoot(page, "desk-talk")
+    for part in (".me", ".card h3", ".clause summary", ".tel", ".tools"):
+        box = page.locator(".turn").locator(part).first.bounding_box()
+        assert box and 0 <= box["y"] < DESKTOP["height"], part
+
+
+def test_service_and_clause_pages_read_and_link(visit: Visit, base: str) -> None:
+    page: Page = visit("/services/cervical-breast-screening")
+    shoot(page, "service", full=True)
     page.locator("blockquote a").first.click()
     assert page.inner_text("h1").startswith("妇女规划")
     assert page.locator("a[href='/services/cervical-breast-screening']").count() == 1
-    page.screenshot(path=SCREENSHOTS / "clause.png")
+    shoot(page, "clause")
 
 
-def test_nothing_overflows_a_small_phone(page: Page, base: str) -> None:
-    page.set_viewport_size({"width": 320, "height": 640})
-    for path in ("/", "/services", "/services/childcare-under-3", "/plans/children-2.2.2"):
-        page.goto(base + path)
-        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path
+def test_nothing_overflows_a_small_phone_in_either_size_of_letters(visit: Visit, base: str) -> None:
+    page = visit("/", viewport={"width": 320, "height": 256})
+    say(page, "照顾瘫痪的婆婆快熬不住了，有没有人替我几天")
+    say(page, "老公打我")
+    for elder in (False, True):
+        for path in ("/", "/services", "/services/childcare-under-3", "/plans/children-2.2.2"):
+            page.goto(base + path)
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), (path, elder)
+        page.locator("[data-switch] button").first.click()
+        page.wait_for_load_state()

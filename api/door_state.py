@@ -1,0 +1,32 @@
+"""What the web door keeps in the database, opened in one place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Engine
+
+from services_db.state import Allowances, AnsweredMessages, FeedbackBox
+
+
+@dataclass(frozen=True, slots=True)
+class DoorState:
+    """The tables of the web door; without a database the door answers all the same and keeps nothing."""
+
+    allowances: Allowances | None = None
+    answered: AnsweredMessages | None = None
+    feedback: FeedbackBox | None = None
+
+    @classmethod
+    def on(cls, engine: Engine) -> DoorState:
+        """On a database whose schema is up to date."""
+        return cls(Allowances(engine), AnsweredMessages(engine), FeedbackBox(engine))
+
+    def forget_old(self, feedback_days: float) -> None:
+        """Drop what has had its time."""
+        if self.allowances:
+            self.allowances.forget_full()
+        if self.answered:
+            self.answered.forget_old()
+        if self.feedback:
+            self.feedback.forget_older_than(feedback_days)

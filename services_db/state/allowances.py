@@ -1,0 +1,101 @@
+"""How much each user and each address may still ask: one row a key, right however many processes share the database.
+
+The rule is a token bucket in the form of GCRA: a row holds only the time at which the bucket will be full again, so one
+statement both asks and spends, and two processes cannot spend the same token.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Column, Connection, Engine, Float, MetaData, String, Table, case, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+metadata = MetaData()
+
+allowance = Table(
+    "allowance",
+    metadata,
+    Column("key", String, primary_key=True, doc="kind and HMAC of the user or the address"),
+    Column("full_at", Float, nullable=False, index=True, doc="seconds since 1970 at which the bucket is full again"),
+)
+
+_SECONDS_PER_MINUTE: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """`per_minute` tokens flow in, at most `burst` are kept."""
+
+    per_minute: int
+    burst: int
+
+    @property
+    def interval(self) -> float:
+        """Seconds in which one token flows in."""
+        return _SECONDS_PER_MINUTE / self.per_minute
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What is left of a bucket; `retry_after` (seconds) is 0 when the token was given."""
+
+    limit: int
+    remaining: int
+    reset: float
+    retry_after: float = 0.0
+
+    @property
+    def given(self) -> bool:
+        """Whether the token was given."""
+        return self.retry_after <= 0
+
+
+class Allowances:
+    """Spends tokens; `clock` gives seconds since 1970."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
+        self._engine = engine
+        self._clock = clock
+
+    def spend(self, wanted: Sequence[tuple[str, Bucket]]) -> Spent:
+        """One token of every bucket, or of none.
+
+        The answer is the refusing bucket's, else the first one's.
+        """
+        now = self._clock()
+        with self._engine.connect() as connection, connection.begin() as transaction:
+            spent = []
+            for key, bucket in wanted:
+                full_at = connection.execute(self._spending(key, bucket, now)).scalar_one_or_none()
+                if full_at is None:
+                    refused = self._refused(connection, key, bucket, now)
+                    transaction.rollback()
+                    return refused
+                left = int((bucket.burst * bucket.interval - (full_at - now)) / bucket.interval + 1e-6)
+                spent.append(Spent(bucket.burst, left, full_at - now))
+            return spent[0]
+
+    def _spending(self, key: str, bucket: Bucket, now: float) -> Any:
+        insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[self._engine.dialect.name]
+        later = case((allowance.c.full_at > now, allowance.c.full_at), else_=now) + bucket.interval
+        statement: Any = insert(allowance).values(key=key, full_at=now + bucket.interval)
+        return statement.on_conflict_do_update(
+            index_elements=[allowance.c.key],
+            set_={"full_at": later},
+            where=later <= now + bucket.burst * bucket.interval,
+        ).returning(allowance.c.full_at)
+
+    @staticmethod
+    def _refused(connection: Connection, key: str, bucket: Bucket, now: float) -> Spent:
+        full_at = connection.execute(select(allowance.c.full_at).where(allowance.c.key == key)).scalar_one()
+        wait = full_at + bucket.interval - now - bucket.burst * bucket.interval
+        return Spent(bucket.burst, 0, full_at - now, max(wait, 0.001))
+
+    def forget_full(self) -> int:
+        """Drop the rows of full buckets, which say nothing any more; returns how many."""
+        with self._engine.begin() as connection:
+            return int(connection.execute(delete(allowance).where(allowance.c.full_at < self._clock())).rowcount)
