@@ -38,9 +38,13 @@ def pages_router(catalogue: Catalogue, assets: Assets | None = None) -> APIRoute
         "total": len(catalogue.services()),
     }
 
+    # The two long lists say the same to everyone for as long as this catalogue is open; they are written once.
+    index_page = templates.get_template("index.html").render(common | shelves)
+    contents_page = templates.get_template("plans.html").render(common | {"sections": _sections(clauses)})
+
     @router.get("/services")
-    async def index(request: Request) -> Any:
-        return templates.TemplateResponse(request, "index.html", common | shelves)
+    async def index() -> str:
+        return index_page
 
     @router.get("/services/{service_id}")
     async def service_page(request: Request, service_id: str) -> Any:
@@ -53,8 +57,8 @@ def pages_router(catalogue: Catalogue, assets: Assets | None = None) -> APIRoute
         return templates.TemplateResponse(request, "service.html", common | context)
 
     @router.get("/plans")
-    async def contents(request: Request) -> Any:
-        return templates.TemplateResponse(request, "plans.html", common | {"sections": _sections(clauses)})
+    async def contents() -> str:
+        return contents_page
 
     @router.get("/plans/{clause_id}")
     async def clause_page(request: Request, clause_id: str) -> Any:

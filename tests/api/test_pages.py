@@ -133,15 +133,18 @@ def test_public_numbers_in_a_sentence_become_links_and_markup_stays_text() -> No
     assert with_phone_links("危险时打110。", {"110"}) == '危险时打<a href="tel:110">110</a>。'
 
 
-async def test_each_page_is_made_in_under_thirty_milliseconds(reader: httpx.AsyncClient, catalogue: Catalogue) -> None:
-    """The best of three: the machine that runs the tests does other things as well."""
-    longest = max(catalogue.services(), key=lambda service: len(service.facts))
-    cited = max(catalogue.clauses(), key=lambda clause: len(catalogue.services_citing(clause.id)))
-    for path in ("/services", "/plans", f"/services/{longest.id}", f"/plans/{cited.id}"):
-        await page(reader, path)
+async def test_every_page_is_made_in_under_thirty_milliseconds(reader: httpx.AsyncClient, catalogue: Catalogue) -> None:
+    """Each page that there is; the best of three, for the machine that runs the tests does other things as well."""
+    services, clauses = catalogue.services(), catalogue.clauses()
+    paths = ["/services", "/plans", *(f"/services/{s.id}" for s in services), *(f"/plans/{c.id}" for c in clauses)]
+    await page(reader, f"/services/{services[0].id}")
+    slow = {}
+    for path in paths:
         taken = []
-        for _ in range(3):
+        while len(taken) < 3 and min(taken, default=MOST_MS) >= MOST_MS:
             started = time.perf_counter()
             await page(reader, path)
             taken.append((time.perf_counter() - started) * 1000)
-        assert min(taken) < MOST_MS, path
+        if min(taken) >= MOST_MS:
+            slow[path] = min(taken)
+    assert not slow
