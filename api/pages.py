@@ -7,6 +7,8 @@ from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
+from markupsafe import Markup
+from starlette.templating import Jinja2Templates
 
 from api.assets import Assets
 from api.templating import page_templates
@@ -39,12 +41,12 @@ def pages_router(catalogue: Catalogue, assets: Assets | None = None) -> APIRoute
     }
 
     # The two long lists say the same to everyone for as long as this catalogue is open; they are written once.
-    index_page = templates.get_template("index.html").render(common | shelves)
-    contents_page = templates.get_template("plans.html").render(common | {"sections": _sections(clauses)})
+    every_service = _written(templates, "index_lists.html", common | shelves)
+    every_clause = _written(templates, "plans_lists.html", common | {"sections": _sections(clauses)})
 
     @router.get("/services")
-    async def index() -> str:
-        return index_page
+    async def index(request: Request) -> Any:
+        return templates.TemplateResponse(request, "index.html", common | {"lists": every_service})
 
     @router.get("/services/{service_id}")
     async def service_page(request: Request, service_id: str) -> Any:
@@ -57,8 +59,8 @@ def pages_router(catalogue: Catalogue, assets: Assets | None = None) -> APIRoute
         return templates.TemplateResponse(request, "service.html", common | context)
 
     @router.get("/plans")
-    async def contents() -> str:
-        return contents_page
+    async def contents(request: Request) -> Any:
+        return templates.TemplateResponse(request, "plans.html", common | {"lists": every_clause})
 
     @router.get("/plans/{clause_id}")
     async def clause_page(request: Request, clause_id: str) -> Any:
@@ -77,6 +79,10 @@ def pages_router(catalogue: Catalogue, assets: Assets | None = None) -> APIRoute
         return templates.TemplateResponse(request, "clause.html", common | context)
 
     return router
+
+
+def _written(templates: Jinja2Templates, name: str, context: dict[str, Any]) -> Markup:
+    return Markup(templates.get_template(name).render(context))  # noqa: S704 - the template escapes
 
 
 def _shelved(order: Iterable[str], pairs: Iterable[tuple[str, Service]]) -> Shelves:
