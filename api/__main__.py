@@ -15,6 +15,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.settings import Settings, SettingsError, describe_settings, secret_key
+from api.wechat.menu_command import add_menu_command, run_menu_command
 
 _WORKER_SILENCE_SECONDS: Final = 60
 """Loading the model keeps a process from answering its supervisor for seconds; five are uvicorn's default."""
@@ -35,7 +36,15 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="命令")
     commands.add_parser("serve", help="开门服务").set_defaults(run=_serve)
     commands.add_parser("settings", help="列出全部设置（.env.example 的内容）").set_defaults(run=_settings)
+    add_menu_command(commands)
+    commands.choices["wechat-menu"].set_defaults(run=_wechat_menu)
     return parser
+
+
+def _wechat_menu(options: argparse.Namespace) -> int:
+    code, lines = run_menu_command(options, Settings.from_env(os.environ))
+    print("\n".join(lines), file=sys.stderr if code else sys.stdout)
+    return code
 
 
 def _serve(options: argparse.Namespace) -> int:

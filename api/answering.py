@@ -124,7 +124,8 @@ class Answering:
 async def _within_a_second(work: Callable[[], T], otherwise: T) -> T:
     """What the work gives, done in a thread because a locked database would hold up everybody; else the other."""
     try:
-        return await asyncio.wait_for(asyncio.to_thread(work), 1.0)
+        async with asyncio.timeout(1.0):
+            return await asyncio.to_thread(work)
     except TimeoutError:
         _log.warning("memory_failed", error="TimeoutError")
         return otherwise

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Final
 
+import httpx
 import structlog
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
@@ -34,6 +35,7 @@ from api.settings import Settings, secret_key
 from api.templating import page_templates
 from api.user_queue import InTurn, UserQueue
 from api.web_chat import WebDoor, web_chat_router
+from api.wechat.door import WeChatDoor, closed_wechat_router, open_wechat
 from bot import Bot, BotError, ConversationMemory, CrisisGuard, EmbeddedBot, RemoteBot, Reply, VolatileMemory
 from services_db import Catalogue, CatalogueUnavailable
 from services_db.database import migrate, open_engine
@@ -95,6 +97,7 @@ def create_app(
     catalogue: Catalogue | None = None,
     memory: ConversationMemory | None = None,
     state: DoorState | None = None,
+    wechat_http: httpx.AsyncClient | None = None,
 ) -> FastAPI:
     """The gateway; what is not handed in is opened as the settings say."""
     catalogue = catalogue or open_catalogue(settings)
@@ -106,9 +109,14 @@ def create_app(
     key, assets = secret_key(settings), Assets.of()
     templates = page_templates(assets)
     door = WebDoor(answering, RateLimit.of(settings, state.allowances, key), SentOnce(state.answered), key)
+    wechat = open_wechat(settings, answering, key, wechat_http)
 
     app = FastAPI(
-        title="小瓯", docs_url=None, redoc_url=None, openapi_url=None, lifespan=_lifespan(bot, memory, state, settings)
+        title="小瓯",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        lifespan=_lifespan(bot, memory, state, settings, wechat),
     )
     app.state.answering = answering
     app.add_middleware(BodyLimit)
@@ -120,6 +128,7 @@ def create_app(
     app.include_router(feedback_router(state.feedback))
     app.include_router(chat_page_router(door, state.feedback, FormTokens(key), templates, settings))
     app.include_router(reading_size_router())
+    app.include_router(wechat.router() if wechat else closed_wechat_router())
     if catalogue:
         app.include_router(look_up_router(catalogue))
         app.include_router(clauses_router(catalogue))
@@ -129,14 +138,17 @@ def create_app(
     return app
 
 
-def _lifespan(bot: Bot, memory: ConversationMemory, state: DoorState, settings: Settings):  # type: ignore[no-untyped-def]
+def _lifespan(  # type: ignore[no-untyped-def]
+    bot: Bot, memory: ConversationMemory, state: DoorState, settings: Settings, wechat: WeChatDoor | None
+):
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(_keep_starting(bot)),
             asyncio.create_task(_keep_forgetting(memory, state, settings)),
         ]
-        yield
+        async with wechat.at_work() if wechat else contextlib.nullcontext():
+            yield
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -28,6 +28,8 @@ REFUSALS: Final = {
     "too_fast": (429, "您问得太快，我跟不上了。请等 {seconds} 秒再发。急事请直接打 110、120 或 12345。"),
     "still_being_answered": (503, "这句话还在查，请过一会儿再发一次。"),
     "form_expired": (403, "这个页面放得太久了。请再点一次“发送”。"),
+    "too_slow": (408, "内容没有传完，请再发一次。"),
+    "wechat_closed": (404, "微信入口没有开：先设好 WECHAT_TOKEN 再启动，见 docs/wechat.md。"),
     "not_found": (404, "没有这个页面。"),
     "failed": (503, ""),
 }

@@ -9,13 +9,25 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Final
 
+from api.wechat.aes import key_bytes
 from services_db import DEFAULT_DATABASE_URL
 
 _MIN_SECRET_LENGTH: Final = 16
-_WEAK_SECRETS: Final = frozenset({"changethis", "changeme", "secret", "password", "please-change-this-secret"})
 _ADDRESS: Final = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~/-]*)?$")
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 _WEB_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[A-Za-z0-9._~/-]*")
+_MIN_WECHAT_TOKEN: Final = 8
+_WECHAT_PATIENCE: Final = 5.0
+_WEAK_SECRETS: Final = frozenset(
+    {"changethis", "changeme", "secret", "password", "please-change-this-secret", "12345678", "00000000", "abcdefgh"}
+    | {"yourtoken", "your-token", "wechattoken", "weixintoken", "wechat_token", "password1", "qwertyuiop"}
+)
+_YES_OR_NO: Final = {"yes": True, "true": True, "1": True, "on": True} | {
+    "no": False,
+    "false": False,
+    "0": False,
+    "off": False,
+}
 SECRET_FILE: Final = Path("var/secret_key")
 
 
@@ -38,7 +50,9 @@ class Settings:
 
     host: str = _setting("127.0.0.1", "在哪个地址上监听")
     port: int = _setting(8000, "在哪个端口上监听")
-    public_url: str = _setting("", "对外的网址，如 https://example.org，写进开放数据的链接；空着就用来访的地址")
+    public_url: str = _setting(
+        "", "对外的网址，如 https://example.org，写进开放数据和微信的链接；空着，开放数据就用来访的地址，微信里只发文字"
+    )
     database_url: str = _setting(DEFAULT_DATABASE_URL, "数据库地址（SQLAlchemy 写法）")
     model_path: str = _setting("models/xiaoou.tar.gz", "训练好的模型文件")
     rasa_url: str = _setting("", "远程 Rasa 服务器的地址；空着就用本进程里的模型")
@@ -55,6 +69,15 @@ class Settings:
     feedback_days: float = _setting(180.0, "“有用、没帮上、有错”这些意见留多少天")
     embed_origins: str = _setting("", "哪些网站可以嵌入小瓯，如 https://www.example.gov.cn，空格隔开；空着就不让嵌入")
     leave_url: str = _setting("https://www.weather.com.cn/", "点“快速离开”后去的网站：要普通、谁都会看的")
+    wechat_token: str = _setting("", "公众号后台填的令牌（Token），至少8位；空着，微信入口就不开")
+    wechat_app_id: str = _setting("", "公众号的 AppID；安全模式、兼容模式、客服消息和菜单要用")
+    wechat_app_secret: str = _setting("", "公众号的 AppSecret；客服消息和菜单要用，空着就只在五秒内回复")
+    wechat_encoding_aes_key: str = _setting("", "消息加解密密钥（EncodingAESKey），43位；设了就只收加密的消息")
+    wechat_api_base: str = _setting("https://api.weixin.qq.com", "微信接口的地址")
+    wechat_stable_token: bool = _setting(True, "用稳定版接口取 access_token；no 用旧接口，会让别处取的失效")
+    wechat_customer_service: bool = _setting(True, "五秒内答不出，用客服消息补发；没认证的号不能用，填 no")
+    wechat_timestamp_window: float = _setting(300.0, "微信请求的时间戳最多差多少秒；0 不查")
+    wechat_reply_seconds: float = _setting(4.3, "收到微信消息后几秒内一定回应；微信只等5秒")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
@@ -85,6 +108,8 @@ class Settings:
         if self.feedback_days <= 0:
             raise SettingsError("FEEDBACK_DAYS", "应大于 0")
         self._check_limits()
+        if self.wechat_token:
+            self._check_wechat()
         for origin in self.embed_origins.split():
             if not _ORIGIN.fullmatch(origin):
                 raise SettingsError("EMBED_ORIGINS", f"“{origin}”不是网站地址，应写成 https://www.example.gov.cn")
@@ -99,8 +124,34 @@ class Settings:
             if getattr(self, name) < 1:
                 raise SettingsError(name.upper(), "至少是 1")
 
+    def _check_wechat(self) -> None:
+        """Once the WeChat door is open, everything behind it has to hold."""
+        if len(self.wechat_token) < _MIN_WECHAT_TOKEN or self.wechat_token.lower() in _WEAK_SECRETS:
+            raise SettingsError("WECHAT_TOKEN", f"太短或太常见，至少要 {_MIN_WECHAT_TOKEN} 个不好猜的字母或数字")
+        if self.wechat_encoding_aes_key:
+            try:
+                key_bytes(self.wechat_encoding_aes_key)
+            except ValueError:
+                raise SettingsError("WECHAT_ENCODING_AES_KEY", "应是43位字母或数字，照公众号后台的抄") from None
+        if self.wechat_app_secret and (
+            len(self.wechat_app_secret) < _MIN_WECHAT_TOKEN or self.wechat_app_secret.lower() in _WEAK_SECRETS
+        ):
+            raise SettingsError("WECHAT_APP_SECRET", "太短或太常见，照公众号后台的抄")
+        if (self.wechat_encoding_aes_key or self.wechat_app_secret) and not self.wechat_app_id:
+            raise SettingsError("WECHAT_APP_ID", "没有设；设了 EncodingAESKey 或 AppSecret 就要有它")
+        if not self.wechat_api_base.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            raise SettingsError("WECHAT_API_BASE", "应以 https:// 开头")
+        if not 0 < self.wechat_reply_seconds < _WECHAT_PATIENCE:
+            raise SettingsError("WECHAT_REPLY_SECONDS", f"应大于 0，小于微信等的 {_WECHAT_PATIENCE:g} 秒")
+        if self.wechat_timestamp_window < 0:
+            raise SettingsError("WECHAT_TIMESTAMP_WINDOW", "不能小于 0")
+
 
 def _convert(name: str, raw: str, kind: type) -> Any:
+    if kind is bool:
+        if raw.lower() not in _YES_OR_NO:
+            raise SettingsError(name, f"“{raw}”应是 yes 或 no")
+        return _YES_OR_NO[raw.lower()]
     try:
         return kind(raw)
     except ValueError:
@@ -109,7 +160,11 @@ def _convert(name: str, raw: str, kind: type) -> Any:
 
 def describe_settings() -> list[tuple[str, str, str]]:
     """(environment variable, default, sentence) of every setting, for .env.example."""
-    return [(s.name.upper(), str(s.default), s.metadata["sentence"]) for s in fields(Settings)]
+    return [(s.name.upper(), _written(s.default), s.metadata["sentence"]) for s in fields(Settings)]
+
+
+def _written(default: Any) -> str:
+    return ("no", "yes")[default] if isinstance(default, bool) else str(default)
 
 
 def secret_key(settings: Settings, path: Path = SECRET_FILE) -> bytes:

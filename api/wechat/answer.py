@@ -37,6 +37,11 @@ class Answer:
         """Whether there is nothing to send: WeChat is told `success`."""
         return self.article is None and not self.text
 
+    @property
+    def rest(self) -> tuple[str, ...]:
+        """The pages that wait for “更多”."""
+        return self.pages if self.article else self.pages[1:]
+
     def to_json(self) -> str:
         """As the database keeps it."""
         return json.dumps(asdict(self), ensure_ascii=False)
@@ -46,3 +51,7 @@ class Answer:
         """The reverse of `to_json`."""
         parts = json.loads(stored)
         return cls(tuple(parts["pages"]), Article(**parts["article"]) if parts["article"] else None)
+
+
+SILENT = Answer()
+"""Nothing to send; WeChat is told `success`."""

@@ -43,13 +43,13 @@ class WechatTurns:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def begin(self, key: str, user: str, owner: str, now: float, lease: float) -> Begun:
-        """Claim a turn, or find who has it."""
+    def begin(self, key: str, user: str, owner: str, now: float, lease: float, hold: float = 60.0) -> Begun:
+        """Claim a turn for `lease` seconds, or find who has it; what waits for the user is held for `hold` seconds."""
         row = {"key": key, "user": user, "owner": owner, "lease_until": now + lease, "awaited_until": 0.0}
         try:
             with self._engine.begin() as connection:
                 connection.execute(insert(turn).values(**row, created_at=now))
-                waiting = _lease_waiting(connection, user, now, lease)
+                waiting = _lease_waiting(connection, user, now, hold)
                 more = connection.execute(select(pages.c.pages).where(pages.c.user == user)).scalar_one_or_none()
                 unfinished = connection.execute(
                     select(turn.c.key)
@@ -59,8 +59,13 @@ class WechatTurns:
         except IntegrityError:
             found = self.look(key)
             # Forgotten in between: as good as never begun, and nobody else works on it.
-            return Begun(found) if found else self.begin(key, user, owner, now, lease)
+            return Begun(found) if found else self.begin(key, user, owner, now, lease, hold)
         return Begun(None, waiting, more, unfinished)
+
+    def waiting(self, user: str, now: float, lease: float) -> tuple[tuple[str, str], ...]:
+        """Earlier answers (key, JSON) still to be told, leased to the caller."""
+        with self._engine.begin() as connection:
+            return _lease_waiting(connection, user, now, lease)
 
     def look(self, key: str) -> Turn | None:
         """How a turn stands; None when there is none."""
@@ -114,6 +119,12 @@ class WechatTurns:
             awaited = connection.execute(select(turn.c.awaited_until).where(turn.c.key == key)).scalar_one_or_none()
         return float(awaited or 0.0)
 
+    def keep_pages(self, user: str, more: str, now: float) -> None:
+        """Replace what “更多” shows a user."""
+        with self._engine.begin() as connection:
+            connection.execute(delete(pages).where(pages.c.user == user))
+            connection.execute(insert(pages).values(user=user, pages=more, updated_at=now))
+
     def take(self, key: str, taken_by: str) -> bool:
         """Be the one who delivers an answer; False when it went out already."""
         with self._engine.begin() as connection:
@@ -135,9 +146,9 @@ class WechatTurns:
 
 def _lease_waiting(connection: Connection, user: str, now: float, lease: float) -> tuple[tuple[str, str], ...]:
     """The user's answers that nobody delivers at this moment, oldest first, leased to the caller."""
+    until = now + lease
     free = (outbox.c.user == user, outbox.c.lease_until <= now)
-    query = select(outbox.c.key, outbox.c.answer).where(*free).order_by(outbox.c.created_at)
-    found = tuple((key, answer) for key, answer in connection.execute(query))
-    if found:
-        connection.execute(update(outbox).where(*free).values(lease_until=now + lease))
-    return found
+    if not connection.execute(update(outbox).where(*free).values(lease_until=until)).rowcount:
+        return ()
+    query = select(outbox.c.key, outbox.c.answer).where(outbox.c.user == user, outbox.c.lease_until == until)
+    return tuple((key, answer) for key, answer in connection.execute(query.order_by(outbox.c.created_at)))
