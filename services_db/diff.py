@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from services_db.catalogue import Catalogue
 from services_db.clause_labels import label_of
-from services_db.errors import SnapshotUnreadable
+from services_db.database import migrate, open_engine
+from services_db.errors import CatalogueError, SnapshotUnreadable
 from services_db.export import Row, snapshot
 from services_db.fields import FACETS, FACT_KINDS
 
@@ -23,24 +27,33 @@ _LISTS: Final = {
     "life_stages": "人生阶段",
     "departments": "部门",
     "oddities": "原文说明",
+    "phone_reasons": "打电话的缘由",
+}
+_INDICATOR_WORDS: Final = {
+    "name": "名称",
+    "unit": "单位",
+    "value_2020": "2020年值",
+    "target_2025": "2025年目标",
+    "oddity": "说明",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """One build as it is compared: its services by id, and their facts by service and facet."""
+    """One build as it is compared: its services and indicators by id, its facts by service and facet."""
 
     services: dict[str, dict[str, Any]]
     facts: dict[tuple[str, str], list[Row]]
+    indicators: dict[str, dict[str, Any]]
 
     @classmethod
     def read(cls, path: Path) -> Build:
         """From a database or a JSON export; raises SnapshotUnreadable when the file is neither."""
         try:
             if path.read_bytes()[: len(_SQLITE)] == _SQLITE:
-                return cls.of(snapshot(Catalogue.open(f"sqlite:///{path}")))
+                return cls.of(_snapshot_of_any_age(path))
             return cls.of(json.loads(path.read_text(encoding="utf-8")))
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, sqlite3.Error, CatalogueError) as error:
             raise SnapshotUnreadable(str(path)) from error
 
     @classmethod
@@ -49,7 +62,22 @@ class Build:
         facts: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in exported["facts"]:
             facts[row["service_id"], row["facet"]].append(row)
-        return cls({service["id"]: service for service in exported["services"]}, dict(facts))
+        indicators = {indicator["id"]: indicator for indicator in exported.get("indicators", ())}
+        return cls({service["id"]: service for service in exported["services"]}, dict(facts), indicators)
+
+
+def _snapshot_of_any_age(path: Path) -> dict[str, Any]:
+    """A database's contents; one that an older version wrote is brought up to date in a copy, never in place."""
+    with tempfile.TemporaryDirectory() as folder:
+        copied = Path(folder) / "compared.db"
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copied)) as target:
+            source.backup(target)  # takes what still stands in the write-ahead log along
+        engine = open_engine(f"sqlite:///{copied}")
+        try:
+            migrate(engine)
+            return snapshot(Catalogue(engine))
+        finally:
+            engine.dispose()
 
 
 def changes(old: Build, new: Build) -> list[str]:
@@ -57,12 +85,15 @@ def changes(old: Build, new: Build) -> list[str]:
     told = []
     for ident, service in new.services.items():
         if ident in old.services:
-            told += [*_service_changes(old.services[ident], service), *_fact_changes(old, new, service)]
+            told += _service_changes(old.services[ident], service)
+            told += _related_changes(old, new, service)
+            told += _fact_changes(old, new, service)
         else:
             facts = sum(len(rows) for (owner, _), rows in new.facts.items() if owner == ident)
             told.append(f"新增事项“{service['name']}”（{ident}），共 {facts} 条内容。")
     gone = [service for ident, service in old.services.items() if ident not in new.services]
-    return told + [f"取消事项“{service['name']}”（{service['id']}）。" for service in gone]
+    told += [f"取消事项“{service['name']}”（{service['id']}）。" for service in gone]
+    return [*told, *_indicator_changes(old, new)]
 
 
 def _service_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
@@ -72,8 +103,27 @@ def _service_changes(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator
     if old["category"] != new["category"]:
         yield f"“{name}”从“{old['category']}”类移到“{new['category']}”类。"
     for key, word in _LISTS.items():
-        yield from _list_changes(name, word, old[key], new[key])
+        yield from _list_changes(name, word, old.get(key, new[key]), new[key])
     yield from _list_changes(name, "依据条款", _labels(old["clauses"]), _labels(new["clauses"]))
+    if old.get("place_kind", new["place_kind"]) != new["place_kind"]:
+        yield f"“{name}”要找的地点由“{old['place_kind'] or '没有'}”改为“{new['place_kind'] or '没有'}”。"
+
+
+def _related_changes(old: Build, new: Build, service: Mapping[str, Any]) -> Iterator[str]:
+    names = {ident: one["name"] for build in (old, new) for ident, one in build.services.items()}
+    after = service["related"]
+    before = old.services[service["id"]].get("related", after)
+    yield from _list_changes(
+        service["name"], "相关事项", [names.get(one, one) for one in before], [names.get(one, one) for one in after]
+    )
+
+
+def _indicator_changes(old: Build, new: Build) -> Iterator[str]:
+    for ident, indicator in new.indicators.items():
+        before = old.indicators.get(ident, indicator)
+        for key, word in _INDICATOR_WORDS.items():
+            if before[key] != indicator[key]:
+                yield f"指标“{indicator['name']}”的{word}由“{before[key] or '无'}”改为“{indicator[key] or '无'}”。"
 
 
 def _labels(clauses: Sequence[str]) -> list[str]:

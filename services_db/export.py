@@ -6,11 +6,12 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
 from typing import Any, Final
 
 from services_db.catalogue import Catalogue
 from services_db.clause_labels import label_of
-from services_db.fields import FACETS, FACT_KINDS
+from services_db.fields import FACETS, FACT_KINDS, PLACE_KINDS
 from services_db.records import Service
 
 Row = Mapping[str, str]
@@ -65,7 +66,11 @@ def as_json(catalogue: Catalogue) -> str:
 
 def snapshot(catalogue: Catalogue) -> dict[str, Any]:
     """What `as_json` writes."""
-    return {"services": list(map(_service, catalogue.services())), "facts": list(fact_rows(catalogue))}
+    return {
+        "services": list(map(_service, catalogue.services())),
+        "facts": list(fact_rows(catalogue)),
+        "indicators": [asdict(indicator) for indicator in catalogue.indicators()],
+    }
 
 
 def _service(service: Service) -> dict[str, Any]:
@@ -78,6 +83,9 @@ def _service(service: Service) -> dict[str, Any]:
         "departments": list(service.departments),
         "everyday_names": list(service.everyday_names),
         "phones": [phone.hotline.number for phone in service.phones],
+        "phone_reasons": [f"{phone.hotline.number}（{phone.why}）" for phone in service.phones],
+        "place_kind": PLACE_KINDS[service.place_kind] if service.place_kind else "",
+        "related": list(service.related),
         "clauses": list(service.clauses),
         "oddities": [oddity.note for oddity in service.oddities],
     }

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import copy
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 
+import services_db
 from services_db import Catalogue
 from services_db.__main__ import main
+from services_db.database import open_engine
 from services_db.diff import Build, changes
 from services_db.export import as_json, snapshot
 
@@ -29,6 +35,16 @@ def after(before: Exported) -> Exported:
 
 def told(before: Exported, after: Exported) -> list[str]:
     return changes(Build.of(before), Build.of(after))
+
+
+def _take_back_to(revision: str, database: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(services_db.__file__).parent / "migrations"))
+    engine = open_engine(f"sqlite:///{database}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, revision)
+    engine.dispose()
 
 
 def service(exported: Exported, ident: str = "childcare-under-3") -> dict[str, Any]:
@@ -98,6 +114,42 @@ def test_command_compares_a_database_with_an_export(
     export.write_text(as_json(catalogue), encoding="utf-8")
     assert main(["diff", str(export), str(database)]) == 0
     assert capsys.readouterr().out == "没有变化。\n"
+
+
+def test_related_services_place_phone_reason_and_indicator_are_told(before: Exported, after: Exported) -> None:
+    changed = service(after)
+    name, gone = changed["name"], service(after, changed["related"].pop())["name"]
+    changed["place_kind"] = "儿童之家"
+    changed["phone_reasons"][0] = "12345（换了缘由）"
+    after["indicators"][0]["target_2025"] = "99"
+    sentences = told(before, after)
+    assert f"“{name}”去掉相关事项：{gone}。" in sentences
+    assert f"“{name}”要找的地点由“托育机构”改为“儿童之家”。" in sentences
+    assert f"“{name}”增加打电话的缘由：12345（换了缘由）。" in sentences
+    assert any("的2025年目标由“" in one and one.endswith("改为“99”。") for one in sentences)
+
+
+def test_export_of_an_older_version_is_compared_as_far_as_it_goes(before: Exported, after: Exported) -> None:
+    older = copy.deepcopy(before)
+    del older["indicators"]
+    for one in older["services"]:
+        for key in ("related", "place_kind", "phone_reasons"):
+            del one[key]
+    assert told(older, after) == []
+
+
+def test_database_of_an_older_version_is_compared_and_left_as_it_was(
+    catalogue_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = tmp_path / "old.db"
+    newest = catalogue_url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(newest)) as source, closing(sqlite3.connect(old)) as target:
+        source.backup(target)
+    _take_back_to("0003", old)
+    content = old.read_bytes()
+    assert main(["diff", str(old), newest]) == 0
+    assert capsys.readouterr().out == "没有变化。\n"
+    assert old.read_bytes() == content
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"facts": [1], "services": []}), "目录"])
