@@ -82,7 +82,7 @@ def _snapshot_of_any_age(path: Path) -> dict[str, Any]:
 
 def changes(old: Build, new: Build) -> list[str]:
     """One sentence for every change, in the new catalogue's order; services that are gone come last."""
-    told = []
+    told: list[str] = []
     for ident, service in new.services.items():
         if ident in old.services:
             told += _service_changes(old.services[ident], service)
