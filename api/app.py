@@ -32,6 +32,8 @@ from api.reading_size import reading_size_router
 from api.security_headers import SecurityHeaders
 from api.sent_once import SentOnce
 from api.settings import Settings, secret_key
+from api.staff.app import staff_app
+from api.staff.desk import open_desk
 from api.templating import page_templates
 from api.user_queue import InTurn, UserQueue
 from api.web_chat import WebDoor, web_chat_router
@@ -135,6 +137,7 @@ def create_app(
         app.include_router(pages_router(catalogue, assets))
         app.mount("/hsds", hsds_app(catalogue, settings.public_url))
     assets.mount(app)
+    app.mount("/staff", staff_app(open_desk(settings), settings, assets))
     return app
 
 

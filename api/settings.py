@@ -60,6 +60,8 @@ class Settings:
     secret_key: str = _setting("", "给用户编号做 HMAC 的密钥，至少16个字符；空着就自动生成一个，存在 var/secret_key")
     retention_hours: float = _setting(24.0, "会话多少小时没有动静就忘掉")
     workers: int = _setting(1, "开几个进程；一个进程用一个核，约 1 GB 内存")
+    staff_hours: float = _setting(12.0, "工作台登录一次最长多少小时有效")
+    staff_idle_minutes: float = _setting(120.0, "工作台多少分钟没有动静就要重新登录")
     max_waiting: int = _setting(20, "同一个用户最多排队几句话，再多就请他慢一点")
     user_per_minute: int = _setting(30, "网页上一个用户平均每分钟可以问几句；0 表示不限；说到危险的话从不限制")
     user_burst: int = _setting(60, "网页上一个用户歇够了以后可以连着问几句")
@@ -103,6 +105,8 @@ class Settings:
             raise SettingsError("RETENTION_HOURS", "应大于 0")
         if not 1 <= self.workers <= 64:
             raise SettingsError("WORKERS", "应在 1 到 64 之间")
+        if self.staff_hours <= 0 or self.staff_idle_minutes <= 0:
+            raise SettingsError("STAFF_HOURS", "和 STAFF_IDLE_MINUTES 都应大于 0")
         if self.max_waiting < 1:
             raise SettingsError("MAX_WAITING", "至少是 1")
         if self.feedback_days <= 0:

@@ -13,6 +13,7 @@ import services_db
 from services_db import CatalogueUnavailable, revisions, schema
 from services_db.database import migrate, open_engine
 from services_db.state import conversations
+from services_db.state.staff import tables as staff_tables
 
 MIGRATIONS = Path(services_db.__file__).parent / "migrations"
 
@@ -49,8 +50,8 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "metadata",
-    [schema.metadata, conversations.metadata, revisions.metadata],
-    ids=["catalogue", "state", "revisions"],
+    [schema.metadata, conversations.metadata, revisions.metadata, staff_tables.metadata],
+    ids=["catalogue", "state", "revisions", "staff"],
 )
 def test_migrated_columns_are_those_of_the_code(engine: Engine, metadata: MetaData) -> None:
     migrate(engine)

@@ -1,0 +1,63 @@
+"""GET /staff/…: the hotline desk, an application of its own, mounted by the gateway."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.responses import Response
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.assets import Assets
+from api.settings import Settings
+from api.staff.audit_page import audit_router
+from api.staff.desk import Desk
+from api.staff.errors import register_staff_errors
+from api.staff.guard import AnyVisit, guard_for
+from api.staff.pages import show, staff_templates
+from api.staff.people import me_router, people_router
+from api.staff.roles import check_table
+from api.staff.sign_in import sign_in_router
+
+
+def staff_app(desk: Desk, settings: Settings, assets: Assets) -> ASGIApp:
+    """The desk; raises LookupError when a route has no row in the table of roles."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guard_for(desk))])
+    app.state.templates = staff_templates(assets)
+    register_staff_errors(app)
+    routers = staff_routers(settings)
+    check_table(routers)
+    for router in routers:
+        app.include_router(router)
+    return NothingCached(app)
+
+
+def staff_routers(settings: Settings) -> list[APIRouter]:
+    """All routes of the desk; the guard stands before each."""
+    return [sign_in_router(), _home_router(), people_router(settings), me_router(), audit_router()]
+
+
+def _home_router() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/")
+    def home(request: Request, visit: AnyVisit) -> Response:
+        return show(request, "home.html")
+
+    return router
+
+
+class NothingCached:
+    """ASGI middleware: what only staff may see stays in no cache, and the back button asks again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; put the header on the response's start."""
+
+        async def uncached(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, uncached)
