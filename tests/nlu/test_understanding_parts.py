@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from pathlib import Path
 
 import jieba
 import pytest
 import yaml
-from rapidfuzz import fuzz, process
 
 from nlu.clean import clean_text
 from nlu.dictionary_file import is_fresh
@@ -18,7 +16,7 @@ from nlu.gazetteer import Gazetteer
 from nlu.importer import TrainingDataError, read_examples
 from nlu.phrase_features import Phrase
 from nlu.understanding_model import Example, UnderstandingModel, fit_understanding
-from services_db import FACETS, Catalogue
+from services_db import FACETS
 from services_db.sources import read_divisions
 
 DATA = Path(__file__).parents[2] / "nlu/data"
@@ -96,36 +94,12 @@ def test_dictionary_is_fresh() -> None:
     assert is_fresh(), "run python -m nlu dictionary"
 
 
-def test_every_service_is_taught_and_nothing_else(entries: list[dict[str, object]], catalogue: Catalogue) -> None:
-    counts: Counter[str] = Counter()
-    for entry in entries:
-        base, _, ident = str(entry["intent"]).partition("/")
-        if base == "ask_service":
-            counts[ident] += str(entry["examples"]).count("\n")
-            assert entry["metadata"]["facet"] in FACETS  # type: ignore[index]
-    assert set(counts) == {service.id for service in catalogue.services()}
-    assert {ident for ident, count in counts.items() if count < 40} == set()
-
-
 def test_no_utterance_says_two_things(entries: list[dict[str, object]]) -> None:
     owners: defaultdict[str, set[str]] = defaultdict(set)
     for entry in entries:
         for line in str(entry["examples"]).splitlines():
             owners[line.strip()].add(str(entry["intent"]))
     assert {text: intents for text, intents in owners.items() if len(intents) > 1} == {}
-
-
-def test_utterances_of_a_service_are_not_near_duplicates(entries: list[dict[str, object]]) -> None:
-    by_intent: defaultdict[str, list[str]] = defaultdict(list)
-    for entry in entries:
-        if str(entry["intent"]).startswith("ask_service"):
-            by_intent[str(entry["intent"])] += [
-                re.sub(r"[\W_]", "", line) for line in str(entry["examples"]).splitlines() if len(line) > 8
-            ]
-    for intent, texts in by_intent.items():
-        scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=92)
-        near = [(texts[a], texts[b]) for a, b in zip(*scores.nonzero(), strict=True) if a < b]
-        assert near == [], intent
 
 
 def test_importer_refuses_a_malformed_file(tmp_path: Path) -> None:
