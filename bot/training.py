@@ -24,6 +24,7 @@ _INPUTS: Final = (
     "bot/rules.yml",
     "nlu/*.py",
     "nlu/components/*.py",
+    "nlu/concepts.yml",
     "nlu/data/**/*.yml",
     "nlu/dictionary/*",
     "services_db/*.py",

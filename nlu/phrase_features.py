@@ -1,4 +1,4 @@
-"""Turn a phrase into numbers: what it says by characters, by words, and by sound."""
+"""Turn a phrase into numbers: what it says by characters, by words, by sound, and by what it speaks of."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from pypinyin import Style, lazy_pinyin
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
+
+from nlu.concepts import concepts
 
 _NOISE: Final = re.compile(r"[^\w%‰]+")
 _UNIT: Final = re.compile(r"\d+(?:\.\d+)?|[a-z]+|\S")
@@ -60,14 +62,22 @@ class _View:
 
 
 class PhraseFeatures:
-    """TF-IDF over characters 1-3, jieba words 1-2 and toneless pinyin syllables 2-3, side by side.
+    """TF-IDF over characters 1-3, jieba words 1-2, toneless pinyin syllables 2-3, and concepts 1-2, side by side.
 
-    Sound catches homophones (晒查 is 筛查), which is how people mistype Chinese. Each view has unit length times its
-    weight; `min_count` leaves out units that fewer phrases hold.
+    Sound catches homophones (晒查 is 筛查), which is how people mistype Chinese. Concepts are groups of words that mean
+    nearly the same, so that a word never taught leads where its like do. Each view has unit length times its weight;
+    `min_count` leaves out units that fewer phrases hold.
     """
 
-    def __init__(self, word_weight: float = 0.7, sound_weight: float = 0.6, min_count: int = 2) -> None:
-        self._weights = (1.0, word_weight, sound_weight)
+    def __init__(
+        self,
+        word_weight: float = 0.7,
+        sound_weight: float = 0.6,
+        concept_weight: float = 0.5,
+        min_count: int = 2,
+    ) -> None:
+        self._weights = (1.0, word_weight, sound_weight, concept_weight)
+        self._concepts = concepts()
         self._min_count = min_count
         self._views: tuple[_View, ...] = ()
 
@@ -81,7 +91,7 @@ class PhraseFeatures:
         }
         blocks: list[sparse.csr_matrix] = []
         views: list[_View] = []
-        for weight, rows in zip(self._weights, zip(*map(_units, phrases), strict=True), strict=True):
+        for weight, rows in zip(self._weights, zip(*map(self._units, phrases), strict=True), strict=True):
             vectorizer = TfidfVectorizer(**options)
             blocks.append(vectorizer.fit_transform(rows) * weight)
             offset = sum(len(view.index_of) for view in views)
@@ -92,7 +102,7 @@ class PhraseFeatures:
 
     def row(self, phrase: Phrase) -> Row:
         """The features of one phrase."""
-        parts = [view.row(units) for view, units in zip(self._views, _units(phrase), strict=True)]
+        parts = [view.row(units) for view, units in zip(self._views, self._units(phrase), strict=True)]
         indices = np.array([index for part, _ in parts for index in part], dtype=np.int64)
         return Row(indices, np.concatenate([values for _, values in parts]).astype(np.float32))
 
@@ -102,14 +112,18 @@ class PhraseFeatures:
         runs = [unit for unit in units if unit.count(_JOINT) == 1] or units
         return sum(run in self._views[0].index_of for run in runs) / len(runs) if runs else 0.0
 
+    def _units(self, phrase: Phrase) -> tuple[list[str], ...]:
+        return (
+            _character_units(phrase.text),
+            _n_grams(phrase.words, 1, 2),
+            _sound_units(phrase.text),
+            self._concepts.units(phrase.text),
+        )
+
 
 def split_units(units: list[str]) -> list[str]:
     """The vectorizers' analyzer: the units come ready made."""
     return units
-
-
-def _units(phrase: Phrase) -> tuple[list[str], list[str], list[str]]:
-    return _character_units(phrase.text), _n_grams(phrase.words, 1, 2), _sound_units(phrase.text)
 
 
 def _character_units(text: str) -> list[str]:

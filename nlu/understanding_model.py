@@ -12,7 +12,7 @@ import joblib
 from nlu.linear_model import LinearModel, fit_linear_model
 from nlu.phrase_features import Phrase, PhraseFeatures
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
