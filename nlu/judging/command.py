@@ -31,7 +31,7 @@ def add_command(commands: argparse._SubParsersAction[argparse.ArgumentParser], s
     parser.add_argument("--model", type=Path, default=Path(os.environ.get("MODEL_PATH", MODEL)), help="模型文件")
     parser.add_argument("--misses", action="store_true", help="逐条列出没答对的")
     parser.add_argument("--compare", action="store_true", help="同一批数据上和别的做法并排比（要训练，很久）")
-    parser.add_argument("--rows", type=int, help="并排比时每个意图最多用几句；不写就用全部")
+    parser.add_argument("--rows", type=int, help="并排比时每个意图最多用几句，也不加目录的句子；不写就全用")
     parser.add_argument("--only", nargs="*", default=["search", "ours", "rasa", "buerokratt"], help="并排比哪几家")
     parser.add_argument("--curve", action="store_true", help="用 25%%、50%%、100%% 的数据各训练一次")
     parser.set_defaults(run=lambda options: _evaluate(options, say))
@@ -92,18 +92,19 @@ def _contest(
     options: argparse.Namespace, catalogue: Catalogue, talks: Sequence[Talk], folder: Path, say: Say
 ) -> list[Column]:
     lines = contest.training_lines(at_most=options.rows)
-    say(f"每家 {len(lines)} 句，外加目录里的名称和原文 …")
+    whole = options.rows is None
+    say(f"每家 {len(lines)} 句{'，外加目录里的名称和原文' if whole else ''} …")
     columns: list[Column] = []
     if "search" in options.only:
         columns.append(("只用目录搜索", judge_talks(talks, search_alone(catalogue)), "-"))
     if "ours" in options.only:
-        model, seconds = contest.train_ours(lines, folder / "ours")
+        model, seconds = contest.train_ours(lines, folder / "ours", whole)
         columns.append(("小瓯", judge_talks(talks, ours(model, catalogue)), f"{seconds:.0f} 秒"))
     stock = {"rasa": ("Rasa 文档默认", contest.RASA_DEFAULT), "buerokratt": ("Bürokratt", contest.BUEROKRATT)}
     for key, (name, pipeline) in stock.items():
         if key in options.only:
             say(f"训练 {name} …")
-            model, seconds = contest.train_stock(pipeline, lines, folder / key)
+            model, seconds = contest.train_stock(pipeline, lines, folder / key, whole)
             understand = plain_rasa(model, catalogue)
             columns.append((name, judge_talks(talks, understand), f"{seconds:.0f} 秒"))
     return columns

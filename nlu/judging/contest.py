@@ -64,15 +64,21 @@ def training_lines(share: float = 1.0, at_most: int | None = None, data: Path = 
     return [line for lines in by_intent.values() for line in _evenly(lines, share, at_most)]
 
 
-def train_ours(lines: Sequence[Line], folder: Path) -> tuple[Path, float]:
+def train_ours(lines: Sequence[Line], folder: Path, with_catalogue: bool = True) -> tuple[Path, float]:
     """Our pipeline as in config.yml; returns the model's archive and the seconds it took."""
     config = yaml.safe_load((ROOT / "config.yml").read_text(encoding="utf-8"))
+    if not with_catalogue:
+        for component in config["pipeline"]:
+            if "catalogue_weight" in component:
+                component["catalogue_weight"] = 0
     return _train(config, _blocks(lines), folder)
 
 
-def train_stock(pipeline: Sequence[Mapping[str, Any]], lines: Sequence[Line], folder: Path) -> tuple[Path, float]:
-    """A stock pipeline on the same lines and the same phrases of the catalogue as ours."""
-    known = {line.intent for line in lines}
+def train_stock(
+    pipeline: Sequence[Mapping[str, Any]], lines: Sequence[Line], folder: Path, with_catalogue: bool = True
+) -> tuple[Path, float]:
+    """A stock pipeline on the same lines and, unless told otherwise, the same phrases of the catalogue as ours."""
+    known = {line.intent for line in lines} if with_catalogue else set()
     more = [Line(text, label, None) for label, text in dict.fromkeys(catalogue_phrases()) if label in known]
     flat = [Line(line.text, line.intent.replace("/", JOINT), None) for line in [*lines, *more]]
     config = {
