@@ -13,7 +13,9 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.conversation import Conversation
-from actions.reply import Reply
+from actions.find_places import MORE, next_page
+from actions.looking import means_where
+from actions.reply import Reply, Status
 from actions.understanding import Understanding
 from services_db import DEFAULT_DATABASE_URL, Catalogue
 
@@ -37,6 +39,18 @@ class CatalogueAction(Action, ABC):
             self._catalogue = Catalogue.open(os.environ.get("DATABASE_URL", DEFAULT_DATABASE_URL))
         return self._catalogue
 
+    def _answer_or_turn_page(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
+        """While a list of places is open, 还有吗 means its next page, whatever it means elsewhere."""
+        if before.looking.kind and MORE.fullmatch(heard.text):
+            turned = next_page(self.catalogue, before)
+            if turned:
+                return turned
+        if means_where(heard, before.looking):
+            heard = replace(heard, facet="where")
+        reply, after = self.answer(heard, before)
+        waiting = heard.facet == "where" and after.topic is None and reply.status is Status.CLARIFY
+        return reply, replace(after, looking=replace(after.looking, waiting=waiting))
+
     @abstractmethod
     def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
         """The reply to what was heard, and what the conversation remembers after it."""
@@ -45,7 +59,7 @@ class CatalogueAction(Action, ABC):
         """Rasa's entry: read the tracker, answer, hand over the reply and what to remember."""
         before = Conversation.of(tracker)
         heard = Understanding.of(tracker)
-        reply, after = self.answer(heard, before)
+        reply, after = self._answer_or_turn_page(heard, replace(before, looking=before.looking.hear(heard)))
         payload = replace(reply, intent=heard.intent).to_payload()
         dispatcher.utter_message(json_message={REPLY_KEY: payload})
         return [after.event()] if after != before else []

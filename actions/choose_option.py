@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from actions.answer_facet import ActionAnswerFacet
 from actions.base import CatalogueAction
 from actions.conversation import Conversation
+from actions.find_places import COUNTY
 from actions.reply import Reply, Status
 from actions.topics import answer_topic
 from actions.understanding import Understanding
@@ -31,6 +33,8 @@ class ActionChooseOption(CatalogueAction):
         number = ordinal(heard.text, len(before.options))
         if number:
             entry = before.options[number - 1]
+            if entry.startswith(COUNTY):
+                return self._choose_county(entry.removeprefix(COUNTY), before)
             answered = answer_topic(self.catalogue, entry, before.options_facet, before.district, before)
             if answered:
                 return answered
@@ -39,6 +43,12 @@ class ActionChooseOption(CatalogueAction):
             reply = Reply.saying(Status.SMALLTALK, words, before.district)
             return reply, before
         return ActionAnswerFacet(self.catalogue).answer(heard, before)
+
+    def _choose_county(self, county: str, before: Conversation) -> tuple[Reply, Conversation]:
+        looking = replace(before.looking, anywhere=not county, nearby=False, town=None)
+        chosen = replace(before, looking=looking)
+        answered = answer_topic(self.catalogue, str(before.topic), before.options_facet, county or None, chosen)
+        return answered or (Reply.saying(Status.SMALLTALK, say("utter_nothing_to_choose"), before.district), before)
 
 
 def ordinal(text: str, count: int) -> int | None:

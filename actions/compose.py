@@ -8,7 +8,7 @@ from typing import Any, Final
 from actions.plain_text import plain_text
 from actions.reply import Card, NamedService, Reply, Status
 from actions.words import say
-from services_db import DOCUMENT_NUMBER, FACETS, PLAN_TITLES, Catalogue, Fact, Service
+from services_db import DOCUMENT_NUMBER, FACETS, PLAN_TITLES, Catalogue, CatalogueError, Fact, Service
 from services_db.fields import PLACE_KINDS
 
 _MAX_FACTS: Final = 4
@@ -60,7 +60,7 @@ def service_card(
         "url": f"/services/{service.id}",
         "facet": facet,
         "facts": [fact_entry(catalogue, fact, lead=_lead(fact, facet)) for fact in facts],
-        "notes": _notes(service, facet, district, facts),
+        "notes": _notes(catalogue, service, facet, district, facts),
         "phones": _phones(service, facet),
         "clauses": [{"id": ident, "label": catalogue.clause(ident).label} for ident in service.clauses],
         "quick_replies": [FACETS[other] for other in _FOLLOW_UPS if other != facet],
@@ -109,15 +109,28 @@ def _lead(fact: Fact, facet: str) -> str:
     return _KIND_LEADS.get(fact.kind, "")
 
 
-def _notes(service: Service, facet: str, district: str | None, facts: Sequence[Fact]) -> list[str]:
+def _notes(
+    catalogue: Catalogue, service: Service, facet: str, district: str | None, facts: Sequence[Fact]
+) -> list[str]:
     notes = []
     if facet == "where" and service.place_kind:
-        whose = f"{district}的" if district else ""
-        kind = PLACE_KINDS[service.place_kind]
-        notes.append(f"我手里没有{whose}{kind}名录，不编地址；具体在哪里，打 12345 或问所在街道（乡镇）。")
+        if district and any("每个县（市、区）" in fact.text for fact in facts):
+            notes.append(f"“每个县（市、区）”包括{district}。")
+        notes.append(_no_place(catalogue, service.place_kind, district))
     quotes = [fact.quote for fact in facts if fact.quote and fact.facet == facet]
     notes += [f"说明：{oddity.note}" for oddity in service.oddities if _overlaps(oddity.quote, quotes)]
     return notes
+
+
+def _no_place(catalogue: Catalogue, kind: str, district: str | None) -> str:
+    """That the directories have no such place, and who can say."""
+    name, whose = PLACE_KINDS[kind], f"{district}的" if district else ""
+    try:
+        elsewhere = bool(catalogue.places.counties(kind))
+    except CatalogueError:
+        elsewhere = False
+    known = f"我手里的名录里没有{whose}{name}" if elsewhere else f"我手里没有{whose}{name}名录"
+    return f"{known}，不编地址；具体在哪里，打 12345 或问所在街道（乡镇）。"
 
 
 def _overlaps(quote: str | None, told: Sequence[str]) -> bool:

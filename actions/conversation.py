@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Final
 
 from rasa_sdk.events import SlotSet
 from rasa_sdk.interfaces import Tracker
+
+from actions.looking import Looking
 
 SLOT: Final = "conversation"
 
@@ -17,6 +19,7 @@ class Conversation:
     """`topic` and `options` are entries like `service:respite-care` or `indicator:women-table.3`.
 
     `options_facet` is what was asked when the options were offered; `earlier` the topics before this one, newest first.
+    `looking` is what is known of the place looked for.
     """
 
     topic: str | None = None
@@ -26,6 +29,7 @@ class Conversation:
     options_facet: str | None = None
     earlier: tuple[str, ...] = ()
     told_plan_period: bool = False
+    looking: Looking = field(default_factory=Looking)
 
     @classmethod
     def of(cls, tracker: Tracker) -> Conversation:
@@ -36,6 +40,7 @@ class Conversation:
         known = {name: stored[name] for name in cls.__slots__ if name in stored}
         for name in ("options", "earlier"):
             known[name] = tuple(known.get(name) or ())
+        known["looking"] = Looking.of(known.get("looking"))
         return cls(**known)
 
     def about(self, topic: str) -> Conversation:

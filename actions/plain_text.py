@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
+from actions.places_card import places_text
 from actions.reply import Card
 
 
@@ -57,4 +58,5 @@ _RENDERERS: Final[Mapping[str, Callable[[Card], str]]] = {
     "indicator": _service,
     "options": _options,
     "crisis": _crisis,
+    "places": places_text,
 }

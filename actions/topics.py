@@ -8,6 +8,7 @@ from dataclasses import replace
 from actions.compose import compose_service, named
 from actions.compose_indicator import compose_indicator, named_indicator
 from actions.conversation import Conversation
+from actions.find_places import answer_places
 from actions.plain_text import number_options, plain_text
 from actions.reply import Card, NamedService, Reply, Status
 from actions.words import say
@@ -45,11 +46,16 @@ def answer_topic(
     named_others = tuple(map(name_topic, _find_all(catalogue, others, entry).values()))
     after = replace(before.about(entry), facet=facet, district=district, options=(), options_facet=None)
     if isinstance(topic, Indicator):
-        reply = compose_indicator(catalogue, topic, facet, district)
+        reply, placed = compose_indicator(catalogue, topic, facet, district), None
     else:
         reply = compose_service(catalogue, topic, facet, district, tell_period=not before.told_plan_period)
+        placed = answer_places(catalogue, topic, reply, after)
         after = replace(after, told_plan_period=True)
+    closed = replace(after, looking=replace(after.looking, kind=None, asked=False))
+    reply, after = placed or (reply, closed)
     reply = replace(reply, services=(*reply.services, *named_others))
+    if placed:
+        return reply, after
     offered = _find_all(catalogue, close, entry)
     if not offered:
         return reply, after

@@ -25,7 +25,8 @@ class Understanding:
     """Intent, ranked topics, facet, district and coverage of one message.
 
     `disclosed` and `refused` are the likeliest kinds of danger and of what is not ours; `foremost` is the scope of the
-    likeliest full intent that has a slash. `location` is where the citizen is, in WGS-84.
+    likeliest full intent that has a slash. `location` is where the citizen is, in WGS-84; `place_words`
+    are the words that named the district (柳市).
     """
 
     text: str
@@ -41,6 +42,7 @@ class Understanding:
     district: str | None
     coverage: float
     location: Point | None = None
+    place_words: str | None = None
 
     @classmethod
     def of(cls, tracker: Tracker) -> Understanding:
@@ -64,6 +66,7 @@ class Understanding:
             district=_district(data.get("entities") or []),
             coverage=float(data.get("coverage") or 0.0),
             location=_location(data.get("metadata") or {}),
+            place_words=_place_words(data),
         )
 
     def share(self, intent: str) -> float:
@@ -89,6 +92,13 @@ def _first(rows: list[Mapping[str, Any]], intent: str) -> str | None:
 def _district(entities: list[Mapping[str, Any]]) -> str | None:
     districts = [entity["value"] for entity in entities if entity.get("entity") == "district"]
     return districts[-1] if districts else None
+
+
+def _place_words(data: Mapping[str, Any]) -> str | None:
+    named = [entity for entity in data.get("entities") or [] if entity.get("entity") == "district"]
+    if not named or "start" not in named[-1]:
+        return None
+    return str(data.get("text") or "")[named[-1]["start"] : named[-1]["end"]] or None
 
 
 def _location(metadata: Mapping[str, Any]) -> Point | None:

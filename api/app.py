@@ -27,6 +27,7 @@ from api.health import health_router
 from api.hsds import hsds_app
 from api.look_up import look_up_router
 from api.pages import pages_router
+from api.place_page import place_page_router
 from api.rate_limit import RateLimit
 from api.reading_size import reading_size_router
 from api.security_headers import SecurityHeaders
@@ -135,6 +136,7 @@ def create_app(
         app.include_router(look_up_router(catalogue))
         app.include_router(clauses_router(catalogue))
         app.include_router(pages_router(catalogue, assets))
+        app.include_router(place_page_router(catalogue, assets))
         app.mount("/hsds", hsds_app(catalogue, settings.public_url))
     assets.mount(app)
     app.mount("/staff", staff_app(open_desk(settings), settings, assets))

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from api.place_hits import place_hits
 from bot import clean_text
 from services_db import Catalogue, Division
 from services_db.vocabulary import short_name
@@ -26,6 +27,7 @@ def look_up_router(catalogue: Catalogue) -> APIRouter:
     """The route of the search."""
     router = APIRouter(prefix="/api")
     names = district_names(catalogue.divisions())
+    where = {name: (d.county, d.town) for d in reversed(catalogue.divisions()) for name in _own_names(d)}
 
     @router.get("/search")
     async def search(
@@ -36,8 +38,11 @@ def look_up_router(catalogue: Catalogue) -> APIRouter:
         query, place = clean_text(q), clean_text(district)
         if place and place not in names:
             raise DistrictUnknown(place)
-        hits = catalogue.search(without_district(query, names.get(place, ())), limit)
-        return {"query": query, "results": [asdict(hit) for hit in hits]}
+        words = without_district(query, names.get(place, ()))
+        county, town = where[place] if place else (None, None)
+        hits = [*catalogue.search(words, limit), *place_hits(catalogue, words, county, town, limit)]
+        best = sorted(hits, key=lambda hit: -hit.score)[:limit]
+        return {"query": query, "results": [asdict(hit) for hit in best]}
 
     return router
 
@@ -51,6 +56,11 @@ def district_names(divisions: tuple[Division, ...]) -> dict[str, tuple[str, ...]
         for name in (place, short_name(place)):
             names.setdefault(name, tuple(sorted(spoken, key=len, reverse=True)))
     return names
+
+
+def _own_names(division: Division) -> tuple[str, str]:
+    place = division.town or division.county
+    return place, short_name(place)
 
 
 def without_district(query: str, spoken: tuple[str, ...]) -> str:

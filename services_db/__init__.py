@@ -8,6 +8,7 @@ from services_db.errors import (
     CatalogueRejected,
     CatalogueUnavailable,
     ClauseNotFound,
+    PlaceNotFound,
     Problem,
     ServiceNotFound,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Hotline",
     "Indicator",
     "Oddity",
+    "PlaceNotFound",
     "Problem",
     "SearchHit",
     "Service",

@@ -13,6 +13,7 @@ from services_db.cutting import Cutter
 from services_db.database import open_engine
 from services_db.errors import CatalogueUnavailable, ClauseNotFound, ServiceNotFound
 from services_db.loading import load_services
+from services_db.places.directory import PlaceDirectory
 from services_db.records import Clause, Division, Hotline, Indicator, SearchHit, Service
 from services_db.revisions import Revision, load_revisions
 from services_db.search import Search
@@ -23,11 +24,13 @@ class Catalogue:
     """A read-only view of one built database.
 
     Records are read once and kept; open a new Catalogue after a build. Raises CatalogueUnavailable when the database
-    is missing, damaged or empty.
+    is missing, damaged or empty. `places` are the imported directories, by default those of the same database; unlike
+    the catalogue they are read at every question, so that an import shows at once.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, places: PlaceDirectory | None = None) -> None:
         self._engine = engine
+        self.places = places or PlaceDirectory(engine)
         try:
             self._load()
         except SQLAlchemyError as error:

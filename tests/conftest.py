@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from services_db import Catalogue
 from services_db.build import build
 from services_db.database import open_engine
+from services_db.places.importing import import_places
+from services_db.places.made_up import write_made_up
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +23,19 @@ def catalogue_url(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="session")
 def catalogue(catalogue_url: str) -> Catalogue:
     return Catalogue.open(catalogue_url)
+
+
+@pytest.fixture(scope="session")
+def places_url(catalogue_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The real catalogue with a made-up directory of 4000 places beside it."""
+    folder = tmp_path_factory.mktemp("places")
+    shutil.copy(catalogue_url.removeprefix("sqlite:///"), folder / "places.db")
+    url = f"sqlite:///{folder}/places.db"
+    write_made_up(folder / "made-up.csv", 4000)
+    assert import_places(open_engine(url), folder / "made-up.csv").written
+    return url
+
+
+@pytest.fixture(scope="session")
+def catalogue_with_places(places_url: str) -> Catalogue:
+    return Catalogue.open(places_url)

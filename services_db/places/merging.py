@@ -70,24 +70,29 @@ def _attached(engine: Engine, staging: Path, *, write: bool) -> Iterator[Any]:
 
 
 def _find_differences(cursor: Any, sources: tuple[str, ...]) -> None:
+    """Which staged rows are new or changed, and the number each has or will have; which places vanished."""
     cursor.execute(
-        "CREATE TEMP TABLE difference AS SELECT new.key AS key, old.number AS number, old.closed_on AS closed_on "
+        "CREATE TEMP TABLE difference (row INTEGER PRIMARY KEY, number INTEGER, is_known INTEGER, was_closed INTEGER)"
+    )
+    cursor.execute(
+        "INSERT INTO temp.difference SELECT new.row, "
+        "coalesce(old.number, (SELECT coalesce(max(number), 0) FROM main.location) + new.row), "
+        "old.number IS NOT NULL, old.closed_on IS NOT NULL "
         "FROM staged.location AS new LEFT JOIN main.location AS old ON old.key = new.key "
         "WHERE old.number IS NULL OR old.fingerprint <> new.fingerprint OR old.closed_on IS NOT NULL"
     )
     marks = ", ".join("?" * len(sources))
     cursor.execute(
-        "CREATE TEMP TABLE vanished AS SELECT number, name, county FROM main.location AS old "
+        "CREATE TEMP TABLE vanished AS SELECT number, name, county FROM main.location "
         f"WHERE source IN ({marks}) AND closed_on IS NULL "
-        "AND NOT EXISTS (SELECT 1 FROM staged.location AS new WHERE new.key = old.key) ORDER BY county, name",
+        "AND key NOT IN (SELECT key FROM staged.location) ORDER BY county, name",
         sources,
     )
 
 
 def _told(cursor: Any) -> Merged:
     added, reopened, different = cursor.execute(
-        "SELECT count(*) FILTER (WHERE number IS NULL), count(*) FILTER (WHERE closed_on IS NOT NULL), count(*) "
-        "FROM temp.difference"
+        "SELECT count(*) FILTER (WHERE NOT is_known), count(*) FILTER (WHERE was_closed), count(*) FROM temp.difference"
     ).fetchone()
     total = cursor.execute("SELECT count(*) FROM staged.location").fetchone()[0]
     vanished = cursor.execute("SELECT county || ' ' || name FROM temp.vanished").fetchall()
@@ -104,27 +109,29 @@ def _told(cursor: Any) -> Merged:
 def _write_changes(cursor: Any) -> None:
     own = ", ".join(LOCATION_COLUMNS)
     new = ", ".join(f"{name} = excluded.{name}" for name in LOCATION_COLUMNS if name not in ("id", "key"))
-    old = "(SELECT number FROM temp.difference WHERE number IS NOT NULL)"
-    cursor.execute(f"DELETE FROM main.place_index WHERE rowid IN {old}")
+    known = "(SELECT number FROM temp.difference WHERE is_known)"
+    cursor.execute(f"DELETE FROM main.place_index WHERE rowid IN {known}")
     for table in CHILD_COLUMNS:
-        cursor.execute(f"DELETE FROM main.{table} WHERE location_number IN {old}")
+        cursor.execute(f"DELETE FROM main.{table} WHERE location_number IN {known}")
+    changed = "FROM temp.difference AS place JOIN staged.{} AS new ON new.row = place.row"
     cursor.execute(
-        f"INSERT INTO main.location ({own}) SELECT {own} FROM staged.location "
-        f"WHERE key IN (SELECT key FROM temp.difference) ON CONFLICT (key) DO UPDATE SET {new}"
+        f"INSERT INTO main.location (number, {own}) SELECT place.number, {_of_new(LOCATION_COLUMNS)} "
+        f"{changed.format('location')} WHERE true ON CONFLICT (number) DO UPDATE SET {new}"
     )
     cursor.execute("INSERT OR IGNORE INTO main.unit (id, name) SELECT id, name FROM staged.unit")
-    written = "JOIN main.location AS place ON place.key = new.key WHERE new.key IN (SELECT key FROM temp.difference)"
     for table, columns in CHILD_COLUMNS.items():
-        names = ", ".join(columns)
-        selected = ", ".join(f"new.{name}" for name in columns)
         cursor.execute(
-            f"INSERT INTO main.{table} ({names}, location_number) "
-            f"SELECT {selected}, place.number FROM staged.{table} AS new {written}"
+            f"INSERT INTO main.{table} (location_number, {', '.join(columns)}) "
+            f"SELECT place.number, {_of_new(columns)} {changed.format(table)}"
         )
     cursor.execute(
         "INSERT INTO main.place_index (rowid, name, address) "
-        f"SELECT place.number, new.words, new.address_words FROM staged.location AS new {written}"
+        f"SELECT place.number, new.words, new.address_words {changed.format('location')}"
     )
+
+
+def _of_new(columns: Iterable[str]) -> str:
+    return ", ".join(f"new.{name}" for name in columns)
 
 
 def _close_vanished(cursor: Any) -> int:

@@ -23,7 +23,7 @@ BATCH: Final = 2000
 _BYDAY: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "PH")
 """iCalendar's weekdays; PH (public holidays) is ours."""
 LOCATION_COLUMNS: Final = tuple(column.name for column in tables.location.columns if column.name != "number")
-_LOCATION_ROW: Final = (*LOCATION_COLUMNS, "words", "address_words")
+_OWN_ROW: Final = (*LOCATION_COLUMNS, "words", "address_words")
 CHILD_COLUMNS: Final = {
     table.name: tuple(column.name for column in table.columns if column.name != "location_number")
     for table in tables.CHILDREN
@@ -38,24 +38,23 @@ class Staging:
         self.path = path
         self._connection = sqlite3.connect(path, isolation_level=None)
         self._connection.execute("PRAGMA journal_mode = OFF")
-        self._connection.execute(
-            f"CREATE TABLE location ({', '.join(LOCATION_COLUMNS)}, words, address_words, UNIQUE (key))"
-        )
+        self._connection.execute(f"CREATE TABLE location (row INTEGER PRIMARY KEY, {', '.join(_OWN_ROW)})")
         for name, columns in CHILD_COLUMNS.items():
-            self._connection.execute(f"CREATE TABLE {name} (key, {', '.join(columns)})")
+            self._connection.execute(f"CREATE TABLE {name} (row INTEGER, {', '.join(columns)})")
         self._connection.execute("CREATE TABLE unit (id PRIMARY KEY, name)")
+        self._rows = 0
 
     def add(self, places: Iterable[Place], today: date) -> None:
         """Write places, some thousands at a time; their keys must be new to this import."""
         rows = iter(places)
         while batch := list(islice(rows, BATCH)):
+            numbered = list(enumerate(batch, self._rows + 1))
+            self._rows += len(batch)
             self._connection.execute("BEGIN")
-            self._insert(
-                "location", (*LOCATION_COLUMNS, "words", "address_words"), [_location(place, today) for place in batch]
-            )
+            self._insert("location", ("row", *_OWN_ROW), [(n, *_location(place, today)) for n, place in numbered])
             for name, columns in CHILD_COLUMNS.items():
-                children = [child for place in batch for child in _children(name, place)]
-                self._insert(name, ("key", *columns), children)
+                children = [(n, *child) for n, place in numbered for child in _children(name, place)]
+                self._insert(name, ("row", *columns), children)
             units = {place.capacity.unit for place in batch if place.capacity}
             for unit in units:
                 self._connection.execute("INSERT OR IGNORE INTO unit VALUES (?, ?)", (quick_uuid("unit", unit), unit))
@@ -67,6 +66,8 @@ class Staging:
 
     def close(self) -> None:
         """Done writing; the file stays for the merge."""
+        for name in CHILD_COLUMNS:
+            self._connection.execute(f"CREATE INDEX {name}_by_row ON {name} (row)")
         self._connection.close()
 
 
@@ -105,23 +106,23 @@ def fingerprint(place: Place) -> str:
 
 
 def _children(table: str, place: Place) -> Iterator[tuple[Any, ...]]:
-    """The rows of one child table: the place's key, then the table's columns in order."""
+    """The rows of one child table, in the order of its columns."""
     key = place.key
     if table == "address":
         ident = quick_uuid("address", key)
-        yield key, ident, place.address, "温州市", place.county, "浙江省", place.postal_code, "CN", "physical"
+        yield ident, place.address, "温州市", place.county, "浙江省", place.postal_code, "CN", "physical"
     elif table == "location_phone":
         for n, phone in enumerate(place.phones):
-            yield key, quick_uuid("location_phone", f"{key}/{n}"), n, phone.number, phone.extension, "voice"
+            yield quick_uuid("location_phone", f"{key}/{n}"), n, phone.number, phone.extension, "voice"
     elif table == "schedule" and place.hours:
         for n, span in enumerate(place.hours.spans):
-            yield key, quick_uuid("schedule", f"{key}/{n}"), n, "WEEKLY", *_schedule(span)
+            yield quick_uuid("schedule", f"{key}/{n}"), n, "WEEKLY", *_schedule(span)
     elif table == "accessibility" and place.accessibility:
-        yield key, quick_uuid("accessibility", key), place.accessibility
+        yield quick_uuid("accessibility", key), place.accessibility
     elif table == "service_capacity" and place.capacity:
         capacity = place.capacity
         ident, unit = quick_uuid("service_capacity", key), quick_uuid("unit", capacity.unit)
-        yield key, ident, unit, capacity.available, capacity.maximum, capacity.updated.isoformat()
+        yield ident, unit, capacity.available, capacity.maximum, capacity.updated.isoformat()
 
 
 def _schedule(span: Span) -> tuple[str, str, str, str | None, str | None]:

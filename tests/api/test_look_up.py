@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from services_db import Catalogue
+
 KEYS = {"kind", "id", "title", "snippet", "clauses", "url", "score"}
 KINDS = {"service", "clause", "indicator", "hotline", "place"}
 
@@ -82,3 +84,30 @@ async def test_bad_input_is_refused_in_chinese(open_door: Any, params: dict[str,
     async with open_door() as client:
         response = await client.get("/api/search", params=params)
     assert response.status_code == 422 and response.json()["text"]
+
+
+async def test_places_are_found_and_lead_to_their_page(open_door: Any, catalogue_with_places: Catalogue) -> None:
+    async with open_door(catalogue=catalogue_with_places) as client:
+        results = (await client.get("/api/search", params={"q": "柳市镇 儿童之家", "limit": 10})).json()["results"]
+        places = [hit for hit in results if hit["kind"] == "place"]
+        page = await client.get(places[0]["url"])
+    assert results[0]["kind"] == "service", "what it is comes before where one is"
+    assert places and all(set(hit) == KEYS and "示例名录" in hit["snippet"] for hit in places)
+    assert page.status_code == 200 and places[0]["title"] in page.text
+
+
+@pytest.mark.parametrize(("district", "within"), [("乐清", "乐清市"), ("柳市", "乐清市柳市镇")])
+async def test_places_differ_between_districts(
+    open_door: Any, catalogue_with_places: Catalogue, district: str, within: str
+) -> None:
+    async with open_door(catalogue=catalogue_with_places) as client:
+        query = {"q": f"{district} 托育机构", "district": district, "limit": 20}
+        results = (await client.get("/api/search", params=query)).json()["results"]
+    places = [hit for hit in results if hit["kind"] == "place"]
+    assert places and all(within in hit["snippet"] for hit in places)
+
+
+async def test_default_database_finds_no_place(open_door: Any) -> None:
+    async with open_door() as client:
+        results = (await client.get("/api/search", params={"q": "示例 儿童之家", "limit": 50})).json()["results"]
+    assert results and not any(hit["kind"] == "place" for hit in results)
