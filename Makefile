@@ -8,7 +8,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
 
-.PHONY: run test check setup database model clean
+.PHONY: run test check bench setup database model clean
 
 run: setup database model
 	@echo "[4/4] 开门服务"
@@ -24,6 +24,13 @@ check: setup
 	@$(PY) -m mypy services_db actions api bot
 	@$(PY) -m services_db check
 	@$(PY) -m nlu dictionary --check
+
+bench: setup database model
+	@echo "[4/4] 测速（约一刻钟，只连本机）"
+	@$(PY) -m tests.bench.bench_chat --output docs/performance; \
+	$(PY) -m tests.bench.bench_growth --output docs/performance; \
+	$(PY) -m tests.bench.bench_search; \
+	$(PY) -m tests.bench.bench_places
 
 setup:
 	@echo "[1/4] 环境"

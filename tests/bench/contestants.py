@@ -21,8 +21,10 @@ ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "models/xiaoou.tar.gz"
 START_SECONDS = 180.0
 _MB = 1024 * 1024
-NO_RATE_LIMIT: dict[str, str] = {}
-"""A benchmark is one address with fifty users behind it, which the gateway would else slow down."""
+NO_RATE_LIMIT = dict.fromkeys(
+    ("USER_PER_MINUTE", "USER_BURST", "ADDRESS_PER_MINUTE", "ADDRESS_BURST", "MAX_WAITING"), "1000000"
+)
+"""A benchmark is one address with fifty hurried users behind it: counted as always, and never refused."""
 
 
 @dataclass(frozen=True, slots=True)
