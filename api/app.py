@@ -137,7 +137,7 @@ def create_app(
         app.include_router(clauses_router(catalogue))
         app.include_router(pages_router(catalogue, assets))
         app.include_router(place_page_router(catalogue, assets))
-        app.mount("/hsds", hsds_app(catalogue, settings.public_url))
+        app.mount("/hsds", hsds_app(catalogue, templates, settings.public_url))
     assets.mount(app)
     app.mount("/staff", staff_app(open_desk(settings), settings, assets))
     return app

@@ -11,7 +11,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from api.hsds_errors import bad_parameter
-from services_db.hsds import Filters
+from services_db.hsds import Filters, PlaceFilters
 
 MAX_PER_PAGE: Final = 500
 _MAX_PAGE: Final = 10_000_000
@@ -44,6 +44,24 @@ ModifiedAfter = Annotated[
         description="这一刻或之后改过的；没有写时区的按北京时间。Modified at or after; without an offset it is UTC+8.",
     ),
 ]
+Postcode = Annotated[
+    str | None,
+    Query(
+        pattern=r"^[0-9]{6}$",
+        description="场所地址的邮编（事项都覆盖全市，按服务范围筛不出什么）。"
+        "Postal code of the place; every service covers the whole city, so that areas would let all pass.",
+    ),
+]
+Proximity = Annotated[
+    float | None,
+    Query(
+        ge=0,
+        allow_inf_nan=False,
+        description="离这个邮编的场所的中心多少米以内，近的在前。"
+        "Metres from the middle of the places with this postcode, nearest first.",
+    ),
+]
+ServiceId = Annotated[UUID | None, Query(description="只要这个事项（标准之外）。Of this service; not in the standard.")]
 ParentId = Annotated[UUID | None, Query(description="上级词条的编号。Terms with this parent.")]
 TopOnly = Annotated[bool, Query(description="只要没有上级的词条。Only terms without a parent.")]
 
@@ -82,6 +100,14 @@ def service_filters(
     )
 
 
+def place_filters(postcode: Postcode = None, proximity: Proximity = None, service_id: ServiceId = None) -> PlaceFilters:
+    """The filters of places."""
+    if proximity is not None and postcode is None:
+        raise bad_parameter("proximity", "needs_postcode")
+    service = str(service_id) if service_id else None
+    return PlaceFilters(postcode=postcode, proximity_m=proximity, service=service)
+
+
 def organization_filters(
     search: Words = "",
     taxonomy_term_id: Ids = [],  # noqa: B006
@@ -108,6 +134,7 @@ def term_filters(
 
 
 ServiceFilters = Annotated[Filters, Depends(service_filters)]
+WherePlaced = Annotated[PlaceFilters, Depends(place_filters)]
 OrganizationFilters = Annotated[Filters, Depends(organization_filters)]
 TaxonomyFilters = Annotated[Filters, Depends(taxonomy_filters)]
 TermFilters = Annotated[Filters, Depends(term_filters)]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -11,24 +10,19 @@ from fastapi.templating import Jinja2Templates
 
 from api.hsds_access import validated
 from api.hsds_errors import Refused
-from services_db import DOCUMENT_NUMBER, FACETS, FACT_KINDS, PLAN_TITLES
+from services_db import FACETS, FACT_KINDS
 from services_db.hsds import HSDS_VERSION, PROFILE_FILES, TAXONOMIES
 
-_TEMPLATES: Final = Path(__file__).parent / "templates"
 
-
-def profile_router() -> APIRouter:
+def profile_router(templates: Jinja2Templates) -> APIRouter:
     """The routes of the profile."""
     router = APIRouter(prefix="/profile", include_in_schema=False)
-    templates = Jinja2Templates(directory=_TEMPLATES)
     patches = {path.name: path.read_bytes() for path in sorted(PROFILE_FILES.glob("*.json"))}
     context = {
         "version": HSDS_VERSION,
         "taxonomies": TAXONOMIES,
         "facets": FACETS,
         "kinds": FACT_KINDS,
-        "plans": PLAN_TITLES,
-        "document": DOCUMENT_NUMBER,
         "patches": tuple(patches),
     }
 

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 
 from tqdm import tqdm
@@ -23,7 +24,7 @@ from services_db.errors import (
     SnapshotUnreadable,
 )
 from services_db.export import as_csv, as_json, fact_rows
-from services_db.hsds import KINDS, Directory, write_package
+from services_db.hsds import KINDS, Directory, Offers, write_package
 from services_db.places.importing import ImportOptions, import_places
 from services_db.places.made_up import write_made_up
 from services_db.places.reporting import report_lines
@@ -128,8 +129,10 @@ def _export(options: argparse.Namespace) -> int:
 
 
 def _export_hsds(options: argparse.Namespace) -> int:
-    directory = Directory(Catalogue.open(options.database_url))
-    counts = write_package(options.output, directory.published(), options.base_url)
+    catalogue = Catalogue.open(options.database_url)
+    directory = Directory(catalogue)
+    places = Offers(catalogue, directory, catalogue.engine).published()
+    counts = write_package(options.output, chain(directory.published(), places), options.base_url)
     for kind, rows in counts.items():
         print(f"  {KINDS[kind].file} {rows} 行")
     print(f"已导出到 {options.output}。")

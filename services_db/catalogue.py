@@ -60,6 +60,11 @@ class Catalogue:
             key = schema.build_info.c
             self.fingerprint = str(connection.execute(select(key.value).where(key.key == "fingerprint")).scalar())
 
+    @property
+    def engine(self) -> Engine:
+        """The database behind it, for what is read as it changes: the places."""
+        return self._engine
+
     def service(self, service_id: str) -> Service:
         """One service by its slug; raises ServiceNotFound."""
         try:

@@ -14,7 +14,7 @@ from services_db.hsds.organizations import GOVERNMENT
 from services_db.hsds.package import Published
 from services_db.hsds.services import ServiceRecords, with_revision
 from services_db.hsds.shelves import Entry, Filters, Shelf, serialised
-from services_db.hsds.taxonomies import Record, taxonomy_records
+from services_db.hsds.taxonomies import Record, Terms, taxonomy_records
 from services_db.records import Service
 from services_db.simplified import folded
 
@@ -102,6 +102,11 @@ class Directory:
     def term_records(self) -> Iterator[Record]:
         """Every term, without its taxonomy's details."""
         yield from self._records.terms.by_id.values()
+
+    @property
+    def place_terms(self) -> Terms:
+        """The terms that the attributes of places are taken from."""
+        return self._records.terms
 
     @cached_property
     def version(self) -> str:

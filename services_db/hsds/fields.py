@@ -32,6 +32,7 @@ class Kind:
     fields: tuple[Field, ...]
     lists: dict[str, str]
     singles: dict[str, str]
+    own_lists: frozenset[str] = frozenset()
     tabular_required: tuple[str, ...] = ()
 
 
@@ -53,13 +54,15 @@ def _field(kind: str, written: str) -> Field:
 def _kind(
     name: str, file: str, fields: str, lists: str = "", singles: str = "", tabular_required: tuple[str, ...] = ()
 ) -> Kind:
-    """`lists` and `singles` are written `key=object`."""
+    """`lists` and `singles` are written `key=object`, `key+=object` when they are of our profile."""
+    pairs = [pair.split("=") for pair in lists.split()]
     return Kind(
         name,
         file,
         tuple(_field(name, written) for written in fields.split()),
-        dict(pair.split("=") for pair in lists.split()),
+        {key.rstrip("+"): nested for key, nested in pairs},
         dict(pair.split("=") for pair in singles.split()),
+        frozenset(key.rstrip("+") for key, _ in pairs if key.endswith("+")),
         tabular_required,
     )
 
@@ -93,8 +96,8 @@ _KINDS: Final = (
         "service_at_location",
         "service_at_location.csv",
         "id*:uuid service_id:uuid location_id:uuid description",
-        lists="service_areas=service_area contacts=contact phones=phone schedules=schedule attributes=attribute"
-        " metadata=metadata",
+        lists="service_areas=service_area phones=phone schedules=schedule attributes=attribute metadata=metadata"
+        " capacities+=service_capacity",
         singles="location=location service=service",
         tabular_required=("service_id", "location_id"),
     ),
@@ -152,7 +155,8 @@ _KINDS: Final = (
     _kind(
         "service_capacity",
         "service_capacity.csv",
-        "id*:uuid service_id:uuid unit_id:uuid available*:number maximum:number description updated*:date-time",
+        "id*:uuid service_id:uuid unit_id:uuid available*:number maximum:number description updated*:date-time"
+        " service_at_location_id+:uuid",
         singles="unit=unit",
         tabular_required=("unit_id", "service_id"),
     ),

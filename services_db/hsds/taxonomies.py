@@ -17,6 +17,7 @@ Record = dict[str, Any]
 
 UNSTATED: Final = "unstated"
 EVERYDAY_NAME: Final = "俗称"
+_PLACE_RECORD: Final = {"source": "来源", "checked_on": "核验日期", "capacity": "容量（空余没有登记）"}
 
 TAXONOMIES: Final = {
     "category": ("类别", "事项所属的类别，一个事项一个。Category of a service."),
@@ -24,7 +25,11 @@ TAXONOMIES: Final = {
     "audience": ("对象", "事项给谁。Whom a service is for, in the plans' own words."),
     "department": ("部门", "条款里点了名的部门和单位。Departments and bodies that the clauses name."),
     "place_kind": ("场所种类", "去什么样的地方办，以及场所是什么。Kind of place."),
-    "everyday_name": ("俗称", "老百姓平时怎么叫，写在 value 里。What people really call a service, in `value`."),
+    "place_record": (
+        "场所登记",
+        "场所的登记从哪里来，内容写在 value 里。Where the record of a place comes from, in value.",
+    ),
+    "everyday_name": ("俗称", "老百姓平时怎么叫，写在 value 里。What people really call a service, in value."),
     "clause_provenance": (
         "条款出处",
         f"两份规划（{DOCUMENT_NUMBER}）的每一条款是一个词条；事项说的每一句话连到它所依据的条款。"
@@ -81,6 +86,8 @@ class Terms:
                 yield _term(taxonomy, name, name, f"{TAXONOMIES[taxonomy][0]}：{name}")
         for code, name in PLACE_KINDS.items():
             yield _term("place_kind", code, name, f"场所种类：{name}")
+        for code, name in _PLACE_RECORD.items():
+            yield _term("place_record", code, name, f"{name}，见 value。")
         yield _term("everyday_name", EVERYDAY_NAME, EVERYDAY_NAME, "老百姓平时的叫法，见 value。")
         yield from self._clause_terms()
 

@@ -133,6 +133,76 @@ class Contact(Strict):
     department: Text | None = None
 
 
+class Address(Strict):
+    id: Uuid
+    location_id: Uuid
+    attention: Text | None = None
+    address_1: Text
+    address_2: Text | None = None
+    city: Text
+    region: Text | None = None
+    state_province: Text
+    postal_code: Annotated[str, Field(pattern=r"^([0-9]{6})?$")]
+    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
+    address_type: Literal["physical", "postal", "virtual"]
+
+
+class Schedule(Strict):
+    id: Uuid
+    location_id: Uuid
+    valid_from: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")] | None = None
+    valid_to: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\d$")] | None = None
+    timezone: Number | None = None
+    freq: Literal["WEEKLY", "MONTHLY"] | None = None
+    byday: Annotated[str, Field(pattern=r"^(MO|TU|WE|TH|FR|SA|SU)(,(MO|TU|WE|TH|FR|SA|SU))*$")] | None = None
+    opens_at: ClockTime | None = None
+    closes_at: ClockTime | None = None
+    description: Text | None = None
+    notes: Text | None = None
+
+
+class Accessibility(Strict):
+    id: Uuid
+    location_id: Uuid
+    description: Text | None = None
+
+
+class LocationSummary(Strict):
+    """As lists show it: one-to-one fields only."""
+
+    id: Uuid
+    location_type: Literal["physical", "postal", "virtual"]
+    name: Text | None = None
+    description: Text | None = None
+    latitude: Annotated[float, Field(ge=26, le=29)] | None = None
+    longitude: Annotated[float, Field(ge=119, le=122)] | None = None
+
+
+class Location(LocationSummary):
+    addresses: list[Address] = []
+    accessibility: list[Accessibility] = []
+    phones: list[Phone] = []
+    schedules: list[Schedule] = []
+    attributes: list[Attribute]
+    metadata: list[Metadata]
+
+
+class Unit(Strict):
+    id: Uuid
+    name: Text
+
+
+class Capacity(Strict):
+    id: Uuid
+    service_id: Uuid
+    service_at_location_id: Uuid  # our profile
+    unit_id: Uuid
+    unit: Unit
+    available: Number
+    maximum: Number | None = None
+    updated: DateTime
+
+
 class OrganizationSummary(Strict):
     """As lists show it: one-to-one fields only."""
 
@@ -159,13 +229,38 @@ class ServiceSummary(Strict):
     organization: OrganizationSummary
 
 
+class OfferSummary(Strict):
+    """A service at a location as lists show it."""
+
+    id: Uuid
+    service_id: Uuid
+    location_id: Uuid
+    description: Text | None = None
+    location: LocationSummary
+    service: ServiceSummary
+
+
 class Service(ServiceSummary):
+    service_at_locations: list[OfferSummary] = []
     additional_urls: list[Url] = []
     phones: list[Phone] = []
     service_areas: list[ServiceArea]
     contacts: list[Contact] = []
     attributes: list[Attribute]
     metadata: list[Metadata]
+
+
+class OfferFull(OfferSummary):
+    """A service at a location in a list with `full=true`; the service itself stays as lists show it."""
+
+    location: Location
+    capacities: list[Capacity] = []  # our profile
+
+
+class Offer(OfferFull):
+    """One service at one location, with all of both."""
+
+    service: Service
 
 
 class ServiceName(Strict):

@@ -12,7 +12,7 @@ from tests.contracts import hsds_models as models
 from tests.contracts.hsds_crawl import crawl, lines
 
 NOBODY = "00000000-0000-5000-8000-000000000000"
-LISTS = ("services", "organizations", "taxonomies", "taxonomy_terms")
+LISTS = ("services", "service_at_locations", "organizations", "taxonomies", "taxonomy_terms")
 FORMS = [
     ("services", {}, models.ServiceSummary),
     ("services", {"full": "true"}, models.Service),
@@ -93,6 +93,7 @@ def test_profile_page_and_patches_can_be_read(client: httpx.Client) -> None:
     assert patch.headers["content-type"].startswith("application/merge-patch+json")
     ours = set(patch.json()["properties"])
     assert ours == {"facet", "kind", "statement", "quote", "clause", "clause_url"}
+    assert "capacities" in client.get("/profile/service_at_location.json").json()["properties"]
     assert client.get("/profile/nothing.json").status_code == 404
 
 

@@ -69,7 +69,8 @@ def test_any_origin_may_read(client: httpx.Client) -> None:
 
 
 def test_head_is_get_without_a_body(client: httpx.Client) -> None:
-    got, head = client.get("/services"), client.head("/services")
+    plain = {"Accept-Encoding": "identity"}
+    got, head = client.get("/services", headers=plain), client.head("/services", headers=plain)
     assert head.status_code == 200 and head.content == b""
     assert head.headers["etag"] == got.headers["etag"]
     assert head.headers["content-length"] == str(len(got.content))
@@ -80,7 +81,7 @@ def test_what_the_asker_has_already_is_not_sent_again(client: httpx.Client, path
     first = client.get(path)
     tag = first.headers["etag"]
     assert "max-age" in first.headers["cache-control"]
-    for held in (tag, f'"other", {tag}', f"W/{tag.removeprefix('W/')}", "*"):
+    for held in (tag, f'"other", {tag}', tag.removeprefix("W/"), "*"):
         again = client.get(path, headers={"If-None-Match": held})
         assert again.status_code == 304 and again.content == b"" and again.headers["etag"] == tag
     assert client.get(path, headers={"If-None-Match": '"other"'}).status_code == 200
