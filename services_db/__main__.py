@@ -1,4 +1,4 @@
-"""python -m services_db build | check | search | export | export-hsds | diff | import-places | make-demo."""
+"""python -m services_db <command>: build, search, export, import and bring home what was edited; see --help."""
 
 from __future__ import annotations
 
@@ -16,10 +16,13 @@ from services_db.catalogue import Catalogue
 from services_db.catalogue_files import CATALOGUE_DIR
 from services_db.database import DEFAULT_DATABASE_URL, migrate, open_engine
 from services_db.diff import Build, changes
+from services_db.editing.merged import net_edits
+from services_db.editing.yaml_export import export_edits, try_out
 from services_db.errors import (
     CatalogueRejected,
     CatalogueUnavailable,
     DirectoryBusy,
+    EditsNotExported,
     PackageFolderInUse,
     SnapshotUnreadable,
 )
@@ -30,6 +33,7 @@ from services_db.places.made_up import write_made_up
 from services_db.places.reporting import report_lines
 from services_db.places.sheet import Row, SheetUnreadable
 from services_db.places.template import write_template
+from services_db.state.publications import Publications
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +45,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for problem in rejected.problems:
             print(problem, file=sys.stderr)
         print(f"目录有 {len(rejected.problems)} 处问题，数据库没有改动。改好上面的文件再来一次。", file=sys.stderr)
+    except EditsNotExported as waiting:
+        print(
+            f"工作台上发布的改动，目录文件里还没有：{'、'.join(waiting.service_ids)}。数据库没有改动。", file=sys.stderr
+        )
+        print("先运行 python -m services_db export-edits 写回目录文件，再 build。", file=sys.stderr)
+        print("确定不要这些改动的话：python -m services_db build --drop-edits 事项编号", file=sys.stderr)
     except PackageFolderInUse as used:
         print(f"{used.path} 里有别的文件，没有改动。换一个空文件夹。", file=sys.stderr)
     except SnapshotUnreadable as unreadable:
@@ -61,7 +71,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--database-url", default=default_url, help="数据库地址（默认 %(default)s）")
     parser.add_argument("--catalogue", type=Path, default=CATALOGUE_DIR, help="目录文件所在的文件夹")
     commands = parser.add_subparsers(required=True, metavar="命令")
-    commands.add_parser("build", help="核对目录，写入数据库").set_defaults(run=_build)
+    make = commands.add_parser("build", help="核对目录，写入数据库")
+    make.add_argument("--drop-edits", nargs="+", default=[], metavar="事项", help="放弃这些事项在工作台上发布的改动")
+    make.set_defaults(run=_build)
+    home = commands.add_parser("export-edits", help="把工作台上发布的改动写回目录文件")
+    home.set_defaults(run=_export_edits)
     commands.add_parser("check", help="只核对目录，不写数据库").set_defaults(run=_check)
     search = commands.add_parser("search", help="在目录里搜索")
     search.add_argument("query", nargs="+", help="要找的词")
@@ -96,9 +110,32 @@ def _parser() -> argparse.ArgumentParser:
 
 def _build(options: argparse.Namespace) -> int:
     engine = open_engine(options.database_url)
-    result = build(engine, options.catalogue, progress=lambda step: print(f"  {step} …", flush=True))
+    result = build(
+        engine,
+        options.catalogue,
+        progress=lambda step: print(f"  {step} …", flush=True),
+        drop_edits=options.drop_edits,
+    )
     counts = f"{result.services} 个事项、{result.facts} 条事实、{result.everyday_names} 个俗称"
     print(f"目录没有变化（{counts}）。" if result.skipped else f"已写入 {counts}。")
+    return 0
+
+
+def _export_edits(options: argparse.Namespace) -> int:
+    edits = net_edits(Publications(open_engine(options.database_url)).unmerged())
+    if not edits:
+        print("没有要写回的改动。")
+        return 0
+    try_out(options.catalogue, edits)
+    exported = export_edits(options.catalogue, edits)
+    for name in exported.files:
+        print(f"  改了 {name}")
+    for service_id, item in exported.conflicts:
+        print(f"{service_id}：目录文件里和发布时不一样了，没有改。{item}", file=sys.stderr)
+    if exported.conflicts:
+        print("请照工作台上发布的内容手工改这几个事项，再运行 python -m services_db build。", file=sys.stderr)
+        return 1
+    print(f"写回了 {len(exported.services)} 个事项。看过 git diff 再提交，然后运行 python -m services_db build。")
     return 0
 
 

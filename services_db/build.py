@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
@@ -16,18 +16,19 @@ from services_db import schema
 from services_db.catalogue_files import CATALOGUE_DIR, RawService, read_catalogue
 from services_db.cutting import Cutter
 from services_db.database import migrate
-from services_db.errors import CatalogueRejected, CatalogueUnavailable
-from services_db.hsds.organizations import GOVERNMENT, PLAN_ENDED
+from services_db.editing.merged import missing_from, net_edits
+from services_db.errors import CatalogueRejected, CatalogueUnavailable, EditsNotExported
+from services_db.hsds.organizations import GOVERNMENT
 from services_db.hsds.services import ServiceRecords
 from services_db.loading import load_services
 from services_db.records import Clause, Division, Hotline, Indicator
 from services_db.revisions import note_revisions
 from services_db.search_index import write_search_index
+from services_db.service_rows import TAXONOMIES, rows_of, service_row, term_id, terms_of_service
 from services_db.sources import SOURCES_DIR, indicators_of, read_clauses, read_divisions, read_hotlines
+from services_db.state.publications import Publications, mark_merged
 from services_db.validate import KnownTexts, find_problems
 from services_db.vocabulary import vocabulary
-
-TAXONOMIES: Final = {"audience": "对象", "life_stage": "人生阶段", "category": "类别", "department": "部门"}
 
 Progress = Callable[[str], None]
 
@@ -93,14 +94,22 @@ def build(
     texts_dir: Path = SOURCES_DIR,
     progress: Progress = lambda _step: None,
     clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    drop_edits: Sequence[str] = (),
 ) -> BuildResult:
-    """Write the catalogue into the database, in one transaction; skipped when the fingerprint is the same."""
+    """Write the catalogue into the database, in one transaction; skipped when the fingerprint is the same.
+
+    Raises CatalogueRejected, or EditsNotExported when the files do not have what was published at the desk of services
+    other than those in `drop_edits`; nothing is written then.
+    """
     fingerprint = fingerprint_of(catalogue_dir, texts_dir)
     migrate(engine)
     if built_fingerprint(engine) == fingerprint:
         return _result(engine, skipped=True)
     progress("核对目录文件")
     source = load_source(catalogue_dir, texts_dir)
+    edits = net_edits(Publications(engine).unmerged())
+    if missing := {edit.subject for edit in missing_from([s.data for s in source.services], edits)} - {*drop_edits}:
+        raise EditsNotExported(sorted(missing))
     try:
         with engine.begin() as connection:
             _clear(connection)
@@ -115,6 +124,7 @@ def build(
             published = ServiceRecords.of(services, source.clauses, source.divisions)
             records = map(published.full, services)
             note_revisions(connection, "service", records, f"services_db build {fingerprint[:12]}", clock())
+            mark_merged(connection, [n for edit in edits for n in edit.numbers], clock().timestamp())
     except SQLAlchemyError as error:
         raise CatalogueUnavailable(str(error)) from error
     return _result(engine, skipped=False)
@@ -172,8 +182,8 @@ def _write_services(connection: Connection, services: Sequence[RawService]) -> N
     connection.execute(insert(schema.organization), GOVERNMENT)
     _write_taxonomies(connection, services)
     for position, service in enumerate(services):
-        connection.execute(insert(schema.service), _service_row(service.data, position))
-        for table, rows in _rows_of(service.data):
+        connection.execute(insert(schema.service), service_row(service.data, position))
+        for table, rows in rows_of(service.data):
             if rows:
                 connection.execute(insert(table), rows)
 
@@ -186,12 +196,12 @@ def _write_taxonomies(connection: Connection, services: Iterable[RawService]) ->
             for key, name in TAXONOMIES.items()
         ],
     )
-    terms = dict.fromkeys(term for service in services for term in _terms(service.data))
+    terms = dict.fromkeys(term for service in services for term in terms_of_service(service.data))
     connection.execute(
         insert(schema.taxonomy_term),
         [
             {
-                "id": _term_id(taxonomy, name),
+                "id": term_id(taxonomy, name),
                 "taxonomy_id": schema.hsds_uuid("taxonomy", taxonomy),
                 "name": name,
                 "description": f"{TAXONOMIES[taxonomy]}：{name}",
@@ -199,110 +209,3 @@ def _write_taxonomies(connection: Connection, services: Iterable[RawService]) ->
             for taxonomy, name in terms
         ],
     )
-
-
-def _terms(data: Any) -> Iterator[tuple[str, str]]:
-    yield "category", data["category"]
-    for taxonomy, key in (("audience", "audience"), ("life_stage", "life_stages"), ("department", "departments")):
-        for name in data[key]:
-            yield taxonomy, name
-
-
-def _term_id(taxonomy: str, name: str) -> str:
-    return schema.hsds_uuid("taxonomy_term", f"{taxonomy}/{name}")
-
-
-def _service_row(data: Any, position: int) -> dict[str, Any]:
-    return {
-        "id": _service_id(data),
-        "slug": data["id"],
-        "position": position,
-        "organization_id": GOVERNMENT["id"],
-        "name": data["name"],
-        "description": _told(data, "what"),
-        "status": "active",
-        "eligibility_description": _told(data, "who"),
-        "application_process": _told(data, "how"),
-        "fees_description": _told(data, "cost"),
-        "alert": PLAN_ENDED,
-        "place_kind": data["place_kind"],
-    }
-
-
-def _service_id(data: Any) -> str:
-    return schema.hsds_uuid("service", data["id"])
-
-
-def _told(data: Any, facet: str) -> str:
-    facts = [fact["text"] for fact in data["facts"] if fact["facet"] == facet]
-    return "".join(facts) or str(data["unstated"][facet])
-
-
-def _rows_of(data: Any) -> Iterator[tuple[Any, list[dict[str, Any]]]]:
-    """Every dependent row of one service, by table."""
-    ident = _service_id(data)
-    yield (
-        schema.everyday_name,
-        [{"name": name, "service_id": ident, "position": n} for n, name in enumerate(data["everyday_names"])],
-    )
-    yield (
-        schema.service_clause,
-        [{"service_id": ident, "clause_id": clause, "position": n} for n, clause in enumerate(data["clauses"])],
-    )
-    yield (
-        schema.service_relation,
-        [{"service_id": ident, "related_slug": slug, "position": n} for n, slug in enumerate(data["related"])],
-    )
-    yield (
-        schema.phone,
-        [
-            {
-                "id": schema.hsds_uuid("phone", f"{data['id']}/{phone['number']}"),
-                "service_id": ident,
-                "position": n,
-                "number": str(phone["number"]),
-                "description": phone["why"],
-            }
-            for n, phone in enumerate(data["phones"])
-        ],
-    )
-    yield (
-        schema.attribute,
-        [
-            {
-                "id": schema.hsds_uuid("attribute", f"{data['id']}/{taxonomy}/{name}"),
-                "link_id": ident,
-                "link_entity": "service",
-                "taxonomy_term_id": _term_id(taxonomy, name),
-                "position": n,
-            }
-            for n, (taxonomy, name) in enumerate(_terms(data))
-        ],
-    )
-    yield schema.fact, _fact_rows(data, ident)
-    yield (
-        schema.oddity,
-        [
-            {"service_id": ident, "clause_id": o["clause"], "quote": o.get("quote"), "note": o["note"]}
-            for o in data["oddities"]
-        ],
-    )
-
-
-def _fact_rows(data: Any, ident: str) -> list[dict[str, Any]]:
-    stated = [
-        {
-            "service_id": ident,
-            "facet": fact["facet"],
-            "kind": fact["kind"],
-            "text": fact["text"],
-            "clause_id": fact["clause"],
-            "quote": fact["quote"],
-        }
-        for fact in data["facts"]
-    ]
-    unstated = [
-        {"service_id": ident, "facet": facet, "kind": "unstated", "text": text, "clause_id": None, "quote": None}
-        for facet, text in data["unstated"].items()
-    ]
-    return stated + unstated

@@ -2,6 +2,7 @@
 
 CatalogueError
 ├── CatalogueRejected      the YAML files do not hold together; nothing was written
+├── EditsNotExported       edits published at the desk are not in the YAML files; nothing was written
 ├── CatalogueUnavailable   the database is missing, damaged or was never built
 ├── PackageFolderInUse     a folder to export to holds other people's files
 ├── SnapshotUnreadable     a file to compare is neither a database nor an export
@@ -41,6 +42,14 @@ class CatalogueRejected(CatalogueError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class EditsNotExported(CatalogueError):
+    """A build would write over these services' published edits."""
+
+    def __init__(self, service_ids: Sequence[str]) -> None:
+        self.service_ids = tuple(service_ids)
+        super().__init__("、".join(service_ids))
 
 
 class CatalogueUnavailable(CatalogueError):

@@ -72,9 +72,18 @@ class Revision:
 
 
 def note_revisions(
-    connection: Connection, resource_type: str, records: Iterable[Record], by: str, now: datetime
+    connection: Connection,
+    resource_type: str,
+    records: Iterable[Record],
+    by: str,
+    now: datetime,
+    *,
+    all_of_them: bool = True,
 ) -> None:
-    """Compare the records with what is remembered, and remember what changed; `by` names who changed it."""
+    """Compare the records with what is remembered, and remember what changed; `by` names who changed it.
+
+    When these are `all_of_them`, remembered records that are not among them are forgotten.
+    """
     moment = timestamp(now)
     known = {row.id: row.content for row in connection.execute(select(record_revision))}
     for record in records:
@@ -89,7 +98,8 @@ def note_revisions(
             _row(ident, resource_type, moment, by, change) for change in _changes(str(record["name"]), before, after)
         ]
         connection.execute(insert(record_change), rows)
-    _forget(connection, known)
+    if all_of_them:
+        _forget(connection, known)
 
 
 def watched(record: Record) -> Watched:

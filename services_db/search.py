@@ -40,7 +40,7 @@ class Search:
 
     def __init__(self, engine: Engine, cutter: Cutter, catalogue: Catalogue) -> None:
         self._engine = engine
-        self._cutter = cutter
+        self.cutter = cutter
         self._catalogue = catalogue
 
     def hits(self, query: str, limit: int, kinds: Sequence[str] = ()) -> list[SearchHit]:
@@ -48,10 +48,14 @@ class Search:
         if limit < 1:
             return []
         with self._engine.connect() as connection:
-            wanted = read_query(WordStore(connection), self._cutter, query)
+            wanted = read_query(WordStore(connection), self.cutter, query)
             rows = _candidates(connection, wanted, max(limit, _CANDIDATES), kinds) if wanted else []
         ranking = Ranking(wanted, self._rows)
-        scored = {(kind, ref): ranking.score(Candidate(*self._names[kind, ref], body)) for kind, ref, body in rows}
+        scored = {
+            (kind, ref): ranking.score(Candidate(*self._names[kind, ref], body))
+            for kind, ref, body in rows
+            if (kind, ref) in self._names  # a build may have added to the index since this catalogue was read
+        }
         if cited := self._cited(query, kinds):
             scored[cited] = _PINNED
         best = sorted(scored.items(), key=lambda item: -item[1])[:limit]

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _NOT_SPELLED: Final = re.compile(r"[^\u4e00-\u9fffa-z0-9]+")
 _HAN: Final = re.compile(r"[\u4e00-\u9fff]")
-_INSERT: Final = "INSERT INTO search_index (kind, ref, title, names, body) VALUES (:kind, :ref, :title, :names, :body)"
+INSERT: Final = "INSERT INTO search_index (kind, ref, title, names, body) VALUES (:kind, :ref, :title, :names, :body)"
 _COUNT_WORD: Final = """
     INSERT INTO search_word (word, documents) VALUES (:word, :documents)
     ON CONFLICT (word) DO UPDATE SET documents = documents + excluded.documents
@@ -47,22 +47,38 @@ def write_search_index(connection: Connection, source: CatalogueSource, cutter: 
     connection.execute(text("DELETE FROM search_index"))
     for table in (schema.search_word, schema.search_key):
         connection.execute(delete(table))
-    write_documents(connection, list(_documents(source)), cutter)
+    write_documents(connection, list(documents_of(source)), cutter)
 
 
 def write_documents(connection: Connection, documents: Sequence[Document], cutter: Cutter) -> None:
     """Add the documents; every column is stored cut, with spaces between the words."""
-    rows = [_row(document, cutter) for document in documents]
-    connection.execute(text(_INSERT), rows)
-    found = Counter(
+    rows = [cut_row(document, cutter) for document in documents]
+    connection.execute(text(INSERT), rows)
+    count(connection, words_in(rows), terms_in(documents, cutter))
+
+
+def count(connection: Connection, words: Counter[str], terms: Counter[str]) -> None:
+    """Add to the counts of words and keys; numbers below nought take away."""
+    if words:
+        connection.execute(text(_COUNT_WORD), [{"word": word, "documents": n} for word, n in words.items()])
+    if keys := list(_keys(terms)):
+        connection.execute(text(_COUNT_KEY), keys)
+
+
+def words_in(rows: Iterable[dict[str, str]]) -> Counter[str]:
+    """In how many of these rows each word stands."""
+    return Counter(
         word for row in rows for word in {*row["title"].split(), *row["names"].split(), *row["body"].split()}
     )
-    connection.execute(text(_COUNT_WORD), [{"word": word, "documents": n} for word, n in found.items()])
-    uses = Counter(term for document in documents for term in terms_of(document, cutter))
-    connection.execute(text(_COUNT_KEY), list(_keys(uses)))
 
 
-def _row(document: Document, cutter: Cutter) -> dict[str, str]:
+def terms_in(documents: Iterable[Document], cutter: Cutter) -> Counter[str]:
+    """How many of these documents are called by each term."""
+    return Counter(term for document in documents for term in terms_of(document, cutter))
+
+
+def cut_row(document: Document, cutter: Cutter) -> dict[str, str]:
+    """The document as the index stores it."""
     return {
         "kind": document.kind,
         "ref": document.ref,
@@ -87,7 +103,8 @@ def _keys(uses: Counter[str]) -> Iterator[dict[str, Any]]:
             yield {"key": key, "term": term, "uses": n}
 
 
-def _documents(source: CatalogueSource) -> Iterator[Document]:
+def documents_of(source: CatalogueSource) -> Iterator[Document]:
+    """Everything of these texts that can be found."""
     for service in source.services:
         yield _service_document(service.data)
     indicator_ids = {indicator.id for indicator in source.indicators}

@@ -3,7 +3,9 @@
 from services_db.state.allowances import Allowances, Bucket, Spent
 from services_db.state.answered import AnsweredMessages
 from services_db.state.conversations import Conversations
+from services_db.state.drafts import Draft, DraftMoved, DraftNotFound, Drafts, Edit, Saving
 from services_db.state.feedback import VERDICTS, FeedbackBox, Opinion
+from services_db.state.publications import Publication, PublicationNotFound, Publications
 from services_db.state.tickets import Tickets
 from services_db.state.wechat_outbox import Parcel, WechatOutbox, WechatQuota
 from services_db.state.wechat_token import SharedToken, WechatToken
@@ -16,9 +18,18 @@ __all__ = [
     "Begun",
     "Bucket",
     "Conversations",
+    "Draft",
+    "DraftMoved",
+    "DraftNotFound",
+    "Drafts",
+    "Edit",
     "FeedbackBox",
     "Opinion",
     "Parcel",
+    "Publication",
+    "PublicationNotFound",
+    "Publications",
+    "Saving",
     "SharedToken",
     "Spent",
     "Tickets",
