@@ -12,12 +12,8 @@ from sqlalchemy import Engine, MetaData, inspect
 import services_db
 from services_db import CatalogueUnavailable, revisions, schema
 from services_db.database import migrate, open_engine
-<<<<<<< HEAD
-from services_db.state import conversations
-from services_db.state.staff import tables as staff_tables
-=======
 from services_db.state import conversations, edit_tables
->>>>>>> 317a4e1 (Edit services at the desk: drafts, a second person, roll back, and home into the YAML)
+from services_db.state.staff import tables as staff_tables
 
 MIGRATIONS = Path(services_db.__file__).parent / "migrations"
 
@@ -54,13 +50,8 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
 
 @pytest.mark.parametrize(
     "metadata",
-<<<<<<< HEAD
-    [schema.metadata, conversations.metadata, revisions.metadata, staff_tables.metadata],
-    ids=["catalogue", "state", "revisions", "staff"],
-=======
-    [schema.metadata, conversations.metadata, revisions.metadata, edit_tables.metadata],
-    ids=["catalogue", "state", "revisions", "edits"],
->>>>>>> 317a4e1 (Edit services at the desk: drafts, a second person, roll back, and home into the YAML)
+    [schema.metadata, conversations.metadata, revisions.metadata, staff_tables.metadata, edit_tables.metadata],
+    ids=["catalogue", "state", "revisions", "staff", "edits"],
 )
 def test_migrated_columns_are_those_of_the_code(engine: Engine, metadata: MetaData) -> None:
     migrate(engine)
