@@ -8,13 +8,13 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
 
-.PHONY: run test check bench setup database model clean
+.PHONY: run test check bench setup database model browser clean
 
 run: setup database model
 	@echo "[4/4] 开门服务"
 	@exec $(PY) -m api serve
 
-test: setup database model
+test: setup database model browser
 	@echo "[4/4] 测试"
 	@$(PY) -m pytest
 
@@ -51,6 +51,13 @@ database: setup
 model: setup
 	@echo "[3/4] 模型"
 	@$(PY) -m bot train
+
+browser:
+	@[ -n "$$CHROMIUM" ] || command -v chromium chromium-browser google-chrome >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "  装 Chromium 和中文字体，给浏览器测试用…" && apt-get update -qq \
+	    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
+	  else false; fi; } || echo "  没有 Chromium，也装不了：浏览器测试不会运行（Debian：apt-get install chromium fonts-noto-cjk）。"
 
 clean:
 	rm -rf .venv var models .rasa .pytest_cache .mypy_cache .ruff_cache

@@ -75,9 +75,9 @@ class Answering:
         _log_answered(taken, reply, started)
         return reply
 
-    async def in_danger(self, user: str) -> bool:
-        """Whether this user has told of a danger and not taken it back."""
-        return await _within_a_second(lambda: self._danger(user) is not None, False)
+    def in_danger(self, user: str) -> bool:
+        """Whether this user has told of a danger and not taken it back; reads the memory, so call it in a thread."""
+        return self._danger(user) is not None
 
     async def forget(self, user: str) -> None:
         """Forget a user's conversation."""

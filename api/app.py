@@ -20,6 +20,7 @@ from api.body_limit import BodyLimit
 from api.chat_page import chat_page_router
 from api.clauses import clauses_router
 from api.door_state import DoorState
+from api.embed import embed_router
 from api.errors import register_errors
 from api.feedback import feedback_router
 from api.form_tokens import FormTokens
@@ -128,10 +129,11 @@ def create_app(
     register_errors(app, templates)
     app.include_router(health_router(bot, catalogue))
     app.include_router(web_chat_router(door))
-    app.include_router(feedback_router(state.feedback))
+    app.include_router(feedback_router(state.feedback, door.limit))
     app.include_router(chat_page_router(door, state.feedback, FormTokens(key), templates, settings))
     app.include_router(reading_size_router())
     app.include_router(wechat.router() if wechat else closed_wechat_router())
+    app.include_router(embed_router(assets))
     if catalogue:
         app.include_router(look_up_router(catalogue))
         app.include_router(clauses_router(catalogue))

@@ -21,12 +21,12 @@ from api.feedback import put_in
 from api.form_tokens import FormTokens, Turn
 from api.intake import Incoming, MessageRefused
 from api.personal_data import mask_personal_data
-from api.rate_limit import TooFast, limit_headers
+from api.rate_limit import TooFast, address_of, limit_headers
 from api.security_headers import page_policy
 from api.sent_once import StillBeingAnswered
 from api.settings import Settings
 from api.user_queue import TooManyWaiting
-from api.web_chat import ForgetRequest, WebDoor, address_of, new_session
+from api.web_chat import ForgetRequest, WebDoor, new_session
 from bot import say as say_words
 from services_db.fields import LIFE_STAGES
 from services_db.sources import read_hotlines
@@ -150,6 +150,7 @@ def chat_page_router(
         session_id, turns = session_of(request), tokens.unpack(carried)
         if not turns or not tokens.is_ours(session_id, csrf):
             return RedirectResponse("/", 303)
+        await door.limit.admit(None, address_of(request))
         stored = await put_in(box, opinion_of(turns[-1], verdict))
         notice = "" if stored else REFUSALS["failed"][1] or say_words("utter_unavailable")
         return page.draw(request, session_id, turns, thanked=stored, notice=notice)

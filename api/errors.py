@@ -68,7 +68,7 @@ def register_errors(app: FastAPI, templates: Jinja2Templates) -> None:
         return refusal("too_many_waiting")
 
     @app.exception_handler(TooFast)
-    async def refuse_haste(request: Request, error: TooFast) -> JSONResponse:
+    async def refuse_haste(request: Request, error: TooFast) -> Response:
         status, _ = REFUSALS["too_fast"]
         body = {"error": "too_fast", "text": too_fast_words(error)}
         return JSONResponse(body, status_code=status, headers=limit_headers(error.spent))

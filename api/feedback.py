@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Literal
 
 import structlog
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from api.errors import refusal
 from api.intake import MAX_CHARACTERS
 from api.personal_data import mask_personal_data
+from api.rate_limit import RateLimit, address_of
 from bot import Status, clean_text
 from services_db.state import FeedbackBox, Opinion
 
@@ -34,14 +35,14 @@ class FeedbackRequest(BaseModel):
     note: Words = ""
 
 
-def feedback_router(box: FeedbackBox | None) -> APIRouter:
+def feedback_router(box: FeedbackBox | None, limit: RateLimit) -> APIRouter:
     """The route that takes opinions."""
     router = APIRouter(prefix="/api")
 
     @router.post("/feedback")
-    async def give_feedback(body: FeedbackRequest) -> JSONResponse:
-        opinion = masked(body)
-        if not await put_in(box, opinion):
+    async def give_feedback(body: FeedbackRequest, request: Request) -> JSONResponse:
+        await limit.admit(None, address_of(request))
+        if not await put_in(box, masked(body)):
             return refusal("failed")
         return JSONResponse({"stored": True, "text": "谢谢，记下了。"})
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 
 from api.settings import Settings
 from services_db.state import Allowances, Bucket, Spent
@@ -44,15 +45,22 @@ class RateLimit:
         address = Bucket(settings.address_per_minute, settings.address_burst) if settings.address_per_minute else None
         return cls(allowances, user, address, key)
 
-    async def admit(self, user: str, address: str) -> Spent | None:
-        """What is left for this user; raises TooFast. None when nothing is counted."""
-        wanted = [("user:" + user, self.user)] if self.user else []
+    async def admit(self, user: str | None, address: str) -> Spent | None:
+        """See `spend`; leaves the event loop free."""
+        return await run_in_threadpool(self.spend, user, address)
+
+    def spend(self, user: str | None, address: str) -> Spent | None:
+        """What is left for this user, or for the address when there is none; raises TooFast.
+
+        None when nothing is counted.
+        """
+        wanted = [("user:" + user, self.user)] if self.user and user else []
         if self.address and address:
             wanted.append(("address:" + self._pseudonym(address), self.address))
         if self.allowances is None or not wanted:
             return None
         try:
-            spent = await run_in_threadpool(self.allowances.spend, wanted)
+            spent = self.allowances.spend(wanted)
         except SQLAlchemyError as error:
             # A locked or full database must not close the door.
             _log.warning("rate_limit_failed", error=type(error).__name__)
@@ -63,6 +71,11 @@ class RateLimit:
 
     def _pseudonym(self, address: str) -> str:
         return hmac.new(self.key, f"address:{home_of(address)}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def address_of(request: Request) -> str:
+    """Whom the request comes from; uvicorn has looked through the trusted proxies."""
+    return request.client.host if request.client else ""
 
 
 def home_of(address: str) -> str:

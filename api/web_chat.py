@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.answering import Answering, Ask
 from api.intake import Incoming
 from api.pseudonym import pseudonym
-from api.rate_limit import RateLimit, limit_headers
+from api.rate_limit import RateLimit, TooFast, address_of, limit_headers
 from api.sent_once import SentOnce
 from bot import Location, Reply
 from services_db.state import Spent
@@ -73,19 +73,21 @@ class WebDoor:
     ) -> tuple[Reply, Spent | None]:
         """The reply, and what is left of the user's allowance; raises what refuses a message.
 
-        A message that tells of danger, and whatever follows it, is neither counted nor refused. A repeat costs nothing.
+        A message that tells of danger, and whatever follows it, is never refused. A repeat costs nothing.
         """
         user = self.user(session_id)
         spent: Spent | None = None
 
-        async def around(ask: Ask) -> Reply:
-            async def admitted() -> Reply:
-                nonlocal spent
-                if not await self.answering.in_danger(user):
-                    spent = await self.limit.admit(user, address)
-                return await ask()
+        def admit() -> None:
+            nonlocal spent
+            try:
+                spent = self.limit.spend(user, address)
+            except TooFast:
+                if not self.answering.in_danger(user):
+                    raise
 
-            return await self.once.ask(user, message_id, admitted)
+        async def around(ask: Ask) -> Reply:
+            return await self.once.ask(user, message_id, admit, ask)
 
         return await self.answering.answer(Incoming("web", user, message, location), around), spent
 
@@ -103,11 +105,6 @@ class WebDoor:
 def new_session() -> str:
     """A session id that nobody can guess."""
     return secrets.token_urlsafe(16)
-
-
-def address_of(request: Request) -> str:
-    """Whom the request comes from; uvicorn has looked through the trusted proxies."""
-    return request.client.host if request.client else ""
 
 
 def web_chat_router(door: WebDoor) -> APIRouter:

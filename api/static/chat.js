@@ -2,7 +2,7 @@
 import { drawAnswer } from "./answer.js";
 import { isAboutTopic } from "./cards.js";
 import { leaveNow, showLeave, watchEscape } from "./crisis.js";
-import { button, make, sayChip, tel } from "./dom.js";
+import { button, make, outside, sayChip, tel } from "./dom.js";
 import { Outbox } from "./outbox.js";
 import { announce, byId, notice, settings } from "./page.js";
 import { forEars, offerVoice, stopReading } from "./speech.js";
@@ -82,7 +82,6 @@ export function say(words) {
   const message = outbox.add(text, currentPlace());
   open.set(message.id, turn);
   toTop(turn);
-  outbox.flush();
 }
 
 // A facet tapped on an older card names its service, because the talk has moved on since.
@@ -167,6 +166,12 @@ function listen() {
   byId("print").addEventListener("click", () => { document.querySelector(".menu").open = false; print(); });
   window.addEventListener("beforeprint", () => { for (const box of log.querySelectorAll(".clause")) box.open = true; });
   window.addEventListener("offline", () => announce("网络断了。您写的话会等网通了再发。"));
+  document.addEventListener("keydown", (event) => {
+    const menu = document.querySelector(".menu");
+    if (event.key !== "Escape" || !menu || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
   watchEscape();
 }
 
@@ -193,6 +198,7 @@ function offerNearby() {
   const old = near.querySelector(".chips");
   if (old) old.remove();
   near.append(chips);
+  notice("");
   announce("有了您的位置。想找什么？");
   chips.querySelector("button").focus();
 }
@@ -202,5 +208,8 @@ listen();
 listenToSwitch();
 offerVoice(field, announce);
 offerLocation(offerNearby, (words) => { notice(words); announce(words); });
-if (settings.embedded) for (const node of document.querySelectorAll(".menu a")) node.target = "_blank";
+if (settings.embedded) {
+  for (const node of document.querySelectorAll('a[href^="/"]')) outside(node);
+  window.parent.postMessage("xiaoou:ready", "*");
+}
 restore();

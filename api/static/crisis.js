@@ -15,7 +15,8 @@ export const crisisCard = (card) => {
   for (const fact of card.facts) {
     box.append(make("div", "fact", make("p", "", ...numbered(fact.text)), fact.clause ? clauseChip(fact) : null));
   }
-  const leave = button("leave-now", "快速离开", leaveNow);
+  const leave = button("leave-now", "快速离开");
+  leave.dataset.leave = "";
   box.append(make("p", "leave", leave, " 马上换到天气网站，这里说过的话都清掉；电脑上连按三次 Esc 也行。浏览器的历史记录要自己删。"));
   showLeave();
   return box;

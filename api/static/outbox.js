@@ -1,5 +1,6 @@
-// Messages are sent one after the other, and wait while the line is down. A message keeps its id, so that one sent twice
-// is answered once.
+// Each message is sent at once, so that no slow answer stands before a call for help; the server keeps their order. What
+// could not be sent waits, and goes out in order when the line is back. A message keeps its id, so that one sent twice is
+// answered once.
 import { ensureSession, keepWaiting, newId, waiting } from "./store.js";
 
 const TIMEOUT_MS = 20000;
@@ -10,11 +11,12 @@ export class Outbox {
   // `on` has sent(message, reply), refused(message, words), later(message, words or null).
   constructor(on) {
     this.on = on;
-    this.busy = false;
     this.wait = FIRST_WAIT_MS;
     this.timer = null;
+    this.flushing = false;
+    this.inFlight = new Set();
     this.places = new Map();
-    this.epoch = 0;
+    this.talk = 0;
     window.addEventListener("online", () => this.flush());
   }
 
@@ -23,54 +25,68 @@ export class Outbox {
     // Where somebody is stays in memory only.
     if (place) this.places.set(message.id, place);
     keepWaiting(waiting().concat(message));
+    this.attempt(message).then((outcome) => this.settle(outcome));
     return message;
   }
 
   clear() {
-    this.epoch += 1;
-    this.busy = false;
+    this.talk += 1;
+    this.flushing = false;
+    this.inFlight.clear();
+    this.places.clear();
     clearTimeout(this.timer);
     keepWaiting([]);
   }
 
   async flush() {
-    if (this.busy) return;
-    this.busy = true;
-    clearTimeout(this.timer);
-    const epoch = this.epoch;
-    while (epoch === this.epoch && waiting().length) {
-      const pause = await this.send(waiting()[0], epoch);
-      if (pause && epoch === this.epoch) {
-        this.timer = setTimeout(() => this.flush(), pause);
-        break;
-      }
+    if (this.flushing) return;
+    this.flushing = true;
+    const talk = this.talk;
+    let last = { pause: 0, cut: false };
+    for (const message of waiting()) {
+      if (this.inFlight.has(message.id)) continue;
+      const outcome = await this.attempt(message);
+      if (talk !== this.talk) return;
+      last = { pause: Math.max(last.pause, outcome.pause), cut: outcome.cut };
+      if (outcome.cut) break;
     }
-    if (epoch === this.epoch) this.busy = false;
+    this.flushing = false;
+    this.settle(last);
   }
 
-  // Milliseconds to wait before it is tried again; 0 when it is done with.
-  async send(message, epoch) {
+  settle(outcome) {
+    const left = waiting().filter((message) => !this.inFlight.has(message.id));
+    if (!left.length) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), outcome.pause);
+  }
+
+  // How it went: `pause` milliseconds before what is left is tried again, `cut` when the line is down.
+  async attempt(message) {
+    const talk = this.talk;
+    this.inFlight.add(message.id);
     let response, reply;
     try {
       response = await post(message, this.places.get(message.id));
       reply = await response.json();
     } catch (error) {
-      if (epoch !== this.epoch) return 0;
-      this.on.later(message, null);
+      if (talk === this.talk) this.on.later(message, null);
       this.wait = Math.min(this.wait * 1.6, LONGEST_WAIT_MS);
-      return this.wait;
+      return { pause: this.wait, cut: true };
+    } finally {
+      if (talk === this.talk) this.inFlight.delete(message.id);
     }
-    if (epoch !== this.epoch) return 0;
+    if (talk !== this.talk) return { pause: 0, cut: false };
     this.wait = FIRST_WAIT_MS;
     if (response.status === 429) {
       this.on.later(message, reply.text);
-      return 1000 * (Number(response.headers.get("Retry-After")) || 3);
+      return { pause: 1000 * (Number(response.headers.get("Retry-After")) || 3), cut: false };
     }
     keepWaiting(waiting().filter((other) => other.id !== message.id));
     this.places.delete(message.id);
     if (response.ok) this.on.sent(message, reply);
     else this.on.refused(message, reply.text);
-    return 0;
+    return { pause: 0, cut: false };
   }
 }
 

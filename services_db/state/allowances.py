@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Engine, Float, MetaData, String, Table, case, delete, select
+from sqlalchemy import Column, Connection, Engine, Float, MetaData, String, Table, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 metadata = MetaData()
@@ -60,6 +60,7 @@ class Allowances:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
         self._clock = clock
+        self._spending = _spending(engine.dialect.name)
 
     def spend(self, wanted: Sequence[tuple[str, Bucket]]) -> Spent:
         """One token of every bucket, or of none.
@@ -70,7 +71,8 @@ class Allowances:
         with self._engine.connect() as connection, connection.begin() as transaction:
             spent = []
             for key, bucket in wanted:
-                full_at = connection.execute(self._spending(key, bucket, now)).scalar_one_or_none()
+                values = {"key": key, "now": now, "interval": bucket.interval, "most": bucket.burst * bucket.interval}
+                full_at = connection.execute(self._spending, values).scalar_one_or_none()
                 if full_at is None:
                     refused = self._refused(connection, key, bucket, now)
                     transaction.rollback()
@@ -78,16 +80,6 @@ class Allowances:
                 left = int((bucket.burst * bucket.interval - (full_at - now)) / bucket.interval + 1e-6)
                 spent.append(Spent(bucket.burst, left, full_at - now))
             return spent[0]
-
-    def _spending(self, key: str, bucket: Bucket, now: float) -> Any:
-        insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[self._engine.dialect.name]
-        later = case((allowance.c.full_at > now, allowance.c.full_at), else_=now) + bucket.interval
-        statement: Any = insert(allowance).values(key=key, full_at=now + bucket.interval)
-        return statement.on_conflict_do_update(
-            index_elements=[allowance.c.key],
-            set_={"full_at": later},
-            where=later <= now + bucket.burst * bucket.interval,
-        ).returning(allowance.c.full_at)
 
     @staticmethod
     def _refused(connection: Connection, key: str, bucket: Bucket, now: float) -> Spent:
@@ -99,3 +91,16 @@ class Allowances:
         """Drop the rows of full buckets, which say nothing any more; returns how many."""
         with self._engine.begin() as connection:
             return int(connection.execute(delete(allowance).where(allowance.c.full_at < self._clock())).rowcount)
+
+
+def _spending(dialect: str) -> Any:
+    """One token for `key` at `now`: the new time of fullness, or no row when there is none. Writing it is slow."""
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    now, interval = bindparam("now", type_=Float), bindparam("interval", type_=Float)
+    later = case((allowance.c.full_at > now, allowance.c.full_at), else_=now) + interval
+    statement: Any = insert(allowance).values(key=bindparam("key"), full_at=now + interval)
+    return statement.on_conflict_do_update(
+        index_elements=[allowance.c.key],
+        set_={"full_at": later},
+        where=later <= now + bindparam("most", type_=Float),
+    ).returning(allowance.c.full_at)

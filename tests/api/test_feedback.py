@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from api.door_state import DoorState
@@ -34,6 +35,12 @@ async def test_what_is_no_opinion_is_refused_in_chinese(open_door: Any, settings
             response = await client.post("/api/feedback", json=GIVEN | change)
             assert response.status_code == 422 and "刷新" in response.json()["text"], change
     assert FeedbackBox(open_engine(settings.database_url)).latest() == []
+
+
+async def test_nobody_can_flood_the_box(open_door: Any, settings: Any) -> None:
+    async with open_door(settings=replace(settings, address_burst=3)) as client:
+        codes = [(await client.post("/api/feedback", json=GIVEN)).status_code for _ in range(5)]
+    assert codes == [200, 200, 200, 429, 429]
 
 
 async def test_without_a_database_it_says_so(open_door: Any) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests.browser.foreign_site import ForeignSite, foreign_site
 from tests.serving import ROOT, serving
 
-CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+MISSING = "没有找到 Chromium，浏览器测试没有运行（Debian：apt-get install chromium fonts-noto-cjk；或用 CHROMIUM 指明）"
 SCREENSHOTS = ROOT / "tests/screenshots"
 FLAGS = (
     "--no-sandbox",
@@ -29,6 +31,12 @@ PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
 
 Visit = Callable[..., Page]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say it plainly at the end: a skipped test is easily overlooked."""
+    if not CHROMIUM:
+        terminalreporter.write_line(MISSING, red=True)
 
 
 @pytest.fixture(scope="session")
@@ -53,14 +61,13 @@ def base(catalogue_url: str, neighbour: ForeignSite) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        message = f"no Chromium at {CHROMIUM}: browser tests did not run (Debian: apt-get install chromium)"
+    if not CHROMIUM:
         if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
     SCREENSHOTS.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(FLAGS))
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         yield chromium
         chromium.close()
 
@@ -88,7 +95,9 @@ def visit(browser: Browser, base: str) -> Iterator[Visit]:
 
 def _is_complaint(message: Any) -> bool:
     # A refused message (429, 413) and a cut line are what some tests are about; Chromium logs those as errors too.
-    return message.type == "error" and not re.search(r"Failed to load resource|ERR_INTERNET_DISCONNECTED", message.text)
+    return message.type == "error" and not re.search(
+        r"Failed to load resource|ERR_INTERNET_DISCONNECTED|frame-ancestors|Framing", message.text
+    )
 
 
 def say(page: Page, message: str) -> None:

@@ -29,7 +29,8 @@ def foreign_site() -> Iterator[ForeignSite]:
         def do_GET(self) -> None:
             policy, html = site.pages.get(self.path, ("", ""))
             self.send_response(200 if html else 404)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
+            kind = "css" if self.path.endswith(".css") else "html"
+            self.send_header("Content-Type", f"text/{kind}; charset=utf-8")
             if policy:
                 self.send_header("Content-Security-Policy", policy)
             self.end_headers()
