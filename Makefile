@@ -8,10 +8,18 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
 
-.PHONY: run test check bench setup database model browser clean
+.PHONY: run demo test check bench setup database model browser clean
 
 run: setup database model
 	@echo "[4/4] 开门服务"
+	@exec $(PY) -m api serve
+
+# 用编出来的地点演示“哪里有、离我最近”。另用一个数据库，真数据库里一条也没有。
+demo: export DATABASE_URL := sqlite:///var/demo.db
+demo: setup database model
+	@$(PY) -m services_db make-demo var/demo-places.csv
+	@$(PY) -m services_db import-places var/demo-places.csv
+	@echo "[4/4] 开门演示（地点都是编的，每条都写着“示例”）"
 	@exec $(PY) -m api serve
 
 test: setup database model browser

@@ -53,7 +53,7 @@ def answer_places(
         if not counties or _has_none_here(counties, after):
             return None
         if _county_matters(counties, after):
-            return _ask_county(kind, counties, reply, after)
+            return _ask_county(kind, _in_order(catalogue, counties), reply, after)
         return _page(catalogue, replace(reply, cards=()), _opened(after, kind), clock)
     except CatalogueError:
         # A directory that cannot be read must not take away what the plans say.
@@ -87,6 +87,11 @@ def _county_matters(counties: dict[str, int], after: Conversation) -> bool:
     return not known and len(counties) > 1 and sum(counties.values()) > PAGE
 
 
+def _in_order(catalogue: Catalogue, counties: dict[str, int]) -> dict[str, int]:
+    """In the order of the official list of divisions."""
+    return {d.county: counties[d.county] for d in catalogue.divisions() if d.town is None and d.county in counties}
+
+
 def _ask_county(kind: str, counties: dict[str, int], reply: Reply, after: Conversation) -> tuple[Reply, Conversation]:
     names = list(counties)
     words = say("utter_ask_county").format(total=sum(counties.values()), kind=PLACE_KINDS[kind])
@@ -99,16 +104,16 @@ def _ask_county(kind: str, counties: dict[str, int], reply: Reply, after: Conver
 
 def _page(catalogue: Catalogue, reply: Reply, talk: Conversation, clock: Clock) -> tuple[Reply, Conversation]:
     now = clock()
-    page, note = _find(catalogue, talk, now)
-    title = _title(talk, talk.looking.shown)
+    page, town, note = _find(catalogue, talk, now)
+    title = _title(talk, town)
     card = places_card(title, page, now, note)
     shown = talk.looking.shown + len(page.items) if page.more else 0
     after = replace(talk, looking=replace(talk.looking, shown=shown), options=(), options_facet=None)
     return replace(reply, text=plain_text([card]), cards=(card,)), after
 
 
-def _find(catalogue: Catalogue, talk: Conversation, now: datetime) -> tuple[FoundPage, str | None]:
-    """A page, looked for more widely when there is nothing as near or as open as was asked for."""
+def _find(catalogue: Catalogue, talk: Conversation, now: datetime) -> tuple[FoundPage, str | None, str | None]:
+    """A page, the town it keeps to, and a note; looked for more widely when there is nothing as was asked for."""
     looking, kind = talk.looking, str(talk.looking.kind)
     county = None if looking.nearby else talk.district
     town = _town(catalogue, county, looking)
@@ -116,11 +121,11 @@ def _find(catalogue: Catalogue, talk: Conversation, now: datetime) -> tuple[Foun
     page, notes = catalogue.places.find(query), []
     if town and not page.items and not looking.shown:
         query, notes = replace(query, town=None), [f"{town}没有登记的，下面是{county}的。"]
-        page = catalogue.places.find(query)
+        page, town = catalogue.places.find(query), None
     if looking.open_only and not page.items and not looking.shown:
         notes.append("没有查到现在确定开着的，下面不分开没开。")
         page = catalogue.places.find(replace(query, open_at=None))
-    return page, "".join(notes) or None
+    return page, town, "".join(notes) or None
 
 
 def _town(catalogue: Catalogue, county: str | None, looking: Looking) -> str | None:
@@ -129,8 +134,8 @@ def _town(catalogue: Catalogue, county: str | None, looking: Looking) -> str | N
     return Divisions(catalogue.divisions()).town(county, looking.town)
 
 
-def _title(talk: Conversation, offset: int) -> str:
-    kind = PLACE_KINDS[str(talk.looking.kind)]
-    where = "离您近的" if talk.looking.nearby else f"{talk.district or '全市'}的"
+def _title(talk: Conversation, town: str | None) -> str:
+    kind, offset = PLACE_KINDS[str(talk.looking.kind)], talk.looking.shown
+    where = "离您近的" if talk.looking.nearby else f"{town or talk.district or '全市'}的"
     now_open = "现在开着的" if talk.looking.open_only else ""
     return f"{where}{now_open}{kind}{f'，第 {offset + 1} 处起' if offset else ''}"

@@ -54,7 +54,7 @@ def places_text(card: Card) -> str:
     lines = [f"【{card['title']}】"]
     for n, item in enumerate(card["items"], 1):
         lines += [f"{n}. {item['name']}{_in_brackets(item)}", *_details(item)]
-    lines += list(dict.fromkeys(_source(item) for item in card["items"]))
+    lines += _sources(card["items"])
     if card["note"]:
         lines.append(card["note"])
     if card["more"]:
@@ -71,13 +71,19 @@ def _in_brackets(item: Mapping[str, Any]) -> str:
 
 def _details(item: Mapping[str, Any]) -> Iterable[str]:
     yield f"   {item['county']}{item['town'] or ''} {item['address']}"
-    yield f"   时间：{item['hours']}{'；' + item['next_opening'] if item['next_opening'] else ''}"
+    later = item["next_opening"] if item["next_opening"] and not item["next_opening"].startswith("今天") else None
+    yield f"   时间：{item['hours']}{f'；{later}' if later else ''}"
     if item["free"]:
         yield f"   {item['free']}"
     if item["phones"]:
         yield f"   电话：{'、'.join(item['phones'])}"
 
 
-def _source(item: Mapping[str, Any]) -> str:
-    checked = f"，{item['checked_on']} 核对" if item["checked_on"] else "，没有核对日期"
-    return f"（出处：{item['source']}{checked}）"
+def _sources(items: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """Where it comes from, once a directory, with the span of the days on which it was checked."""
+    checked: dict[str, list[str]] = {}
+    for item in items:
+        checked.setdefault(item["source"], []).extend([item["checked_on"]] if item["checked_on"] else [])
+    for source, days in checked.items():
+        span = sorted({min(days), max(days)}) if days else []
+        yield f"（出处：{source}，{'至'.join(span)} 核对）" if span else f"（出处：{source}，没有核对日期）"

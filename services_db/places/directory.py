@@ -53,7 +53,7 @@ _CANDIDATES: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class PlaceQuery:
-    """What is looked for. `near` (WGS-84) puts the nearest first, else they come by county, town and name."""
+    """What is looked for. `near` (WGS-84) puts the nearest first; else, and within a town, they come by name."""
 
     kind: str
     county: str | None = None
@@ -98,13 +98,13 @@ class PlaceDirectory:
         """A page of places."""
         wanted = query.offset + query.limit + 1
         with self._reading() as connection:
-            if query.near:
+            if query.near and not query.town:
                 numbers, away = self._nearest(connection, query, query.near, wanted)
             else:
                 numbers, away = self._by_district(connection, query, wanted), {}
             page = numbers[query.offset : query.offset + query.limit]
             places = load_places(connection, page)
-        found = tuple(Found(places[number], away.get(number)) for number in page)
+        found = tuple(Found(places[number], away.get(number, _away(places[number], query.near))) for number in page)
         return FoundPage(found, more=len(numbers) > query.offset + query.limit)
 
     def search(self, words: str, county: str | None = None, kind: str | None = None, limit: int = 10) -> list[Place]:
@@ -201,6 +201,10 @@ def _holds(name: str, terms: Sequence[str]) -> int:
     """How many of the words of a search the name itself holds."""
     plain = folded(name)
     return sum(term in plain for term in terms)
+
+
+def _away(place: Place, near: Point | None) -> int | None:
+    return round(distance_m(near, place.point)) if near and place.point else None
 
 
 def _openings(

@@ -5,6 +5,7 @@ Where the directory does not say what happens on such a day the answer is "not k
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -20,6 +21,7 @@ UNREGISTERED: Final = "开放时间没有登记"
 _MONDAY, _DAY = 0, 24 * 60
 _DAYS_AHEAD: Final = 15
 """The longest public holiday has nine days; a place closed for longer has no hours worth telling."""
+_OTHER: Final = re.compile(r"^其他[：:]")
 _WEEKDAYS: Final = "一二三四五六日"
 
 
@@ -38,7 +40,7 @@ def opening_of(hours: Hours | None, now: datetime) -> Opening:
     if hours is None:
         return Opening(None, UNREGISTERED)
     if not hours.spans:
-        return Opening(None, hours.text)
+        return Opening(None, _OTHER.sub("", hours.text))
     local = now.astimezone(WENZHOU_TIME)
     today, minute = local.date(), local.hour * 60 + local.minute
     spans = spans_on(hours, today)

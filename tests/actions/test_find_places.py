@@ -114,11 +114,22 @@ def test_next_page_without_a_list_is_a_follow_up(talk: Talk) -> None:
 
 
 def test_town_narrows_and_its_county_stands_in(talk: Talk) -> None:
-    items = _items(talk.say("柳市的儿童之家在哪", county="乐清市"))
-    assert {item["town"] for item in items} == {"柳市镇"}
+    reply = talk.say("柳市的儿童之家在哪", county="乐清市")
+    assert {item["town"] for item in _items(reply)} == {"柳市镇"} and "【柳市镇的儿童之家】" in reply.text
     empty = talk.say("柳市的母婴室在哪", service="nursing-rooms", county="乐清市")
     towns = {item["town"] for item in _items(empty)}
     assert towns == {"柳市镇"} or "柳市镇没有登记的，下面是乐清市的" in empty.text
+
+
+def test_town_is_kept_to_when_it_is_known_where_the_citizen_is(talk: Talk) -> None:
+    talk.say("离我最近的托育点", service="childcare-under-3", location=CITY)
+    items = _items(talk.say("柳市的儿童之家在哪", county="乐清市"))
+    assert {item["town"] for item in items} == {"柳市镇"} and all(item["distance_m"] for item in items)
+
+
+def test_directory_is_named_once_with_the_days_of_its_checks(talk: Talk) -> None:
+    text = talk.say("鹿城哪里有儿童之家？", county="鹿城区").text
+    assert text.count("出处：") == 1 and text.count("核对") == 1
 
 
 def test_nearest_come_first_with_their_distance(talk: Talk) -> None:

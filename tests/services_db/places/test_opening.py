@@ -61,6 +61,7 @@ def test_todays_hours_in_words() -> None:
     assert words("24小时", SATURDAY) == "今天 24 小时开放"
     assert words("周五18:00-次日2:00", FRIDAY) == "今天 18:00—次日 2:00"
     assert words("预约开放", FRIDAY) == "预约开放"
+    assert words("其他：寒暑假开放", FRIDAY) == "寒暑假开放"
     assert opening_of(None, at(FRIDAY, 12)).today == UNREGISTERED
 
 
