@@ -38,7 +38,8 @@ bench: setup database model
 	@$(PY) -m tests.bench.bench_chat --output docs/performance; \
 	$(PY) -m tests.bench.bench_growth --output docs/performance; \
 	$(PY) -m tests.bench.bench_search; \
-	$(PY) -m tests.bench.bench_places
+	$(PY) -m tests.bench.bench_places; \
+	$(PY) -m tests.bench.bench_hsds --places 20000
 
 setup:
 	@echo "[1/4] 环境"

@@ -18,6 +18,11 @@ def service_page(slug: str) -> str:
     return f"{PUBLIC}/services/{slug}"
 
 
+def place_page(place_id: str) -> str:
+    """The readable page of a place."""
+    return f"{PUBLIC}/places/{place_id}"
+
+
 def published(record: bytes, address: str) -> bytes:
     """A serialised record with the address under which it is asked for, e.g. `https://example.org`."""
     return record.replace(PUBLIC.encode(), address.encode())

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Final
 
+from services_db.hsds.links import place_page
 from services_db.hsds.taxonomies import Record, Terms
 from services_db.places.records import Capacity, Place, Span
 from services_db.revisions import timestamp
@@ -23,6 +24,7 @@ def location_head(place: Place) -> Record:
     record = {
         "id": place.id,
         "location_type": "physical",
+        "url": place_page(place.id),
         "name": place.name,
         "description": place.description,
         "latitude": place.point.lat if place.point else None,

@@ -172,6 +172,7 @@ class LocationSummary(Strict):
 
     id: Uuid
     location_type: Literal["physical", "postal", "virtual"]
+    url: Uri
     name: Text | None = None
     description: Text | None = None
     latitude: Annotated[float, Field(ge=26, le=29)] | None = None

@@ -71,6 +71,12 @@ def test_unknown_postal_code_is_empty_and_unknown_position_is_left_out(offers: l
     assert any("latitude" not in offer["location"] for offer in offers)
 
 
+def test_link_of_a_place_opens(places_client: httpx.Client, offers: list[dict[str, Any]]) -> None:
+    for offer in offers[::100]:
+        page = places_client.get(offer["location"]["url"])
+        assert page.status_code == 200 and offer["location"]["name"] in page.text
+
+
 def test_opening_hours_carry_the_directorys_words(offers: list[dict[str, Any]]) -> None:
     schedules = [schedule for offer in offers for schedule in offer["location"].get("schedules", [])]
     assert any(schedule.get("freq") == "WEEKLY" and schedule["opens_at"].endswith("+08:00") for schedule in schedules)
