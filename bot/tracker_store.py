@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from rasa.core.tracker_store import TrackerStore
-from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.constants import ACTION_LISTEN_NAME, SESSION_START_METADATA_SLOT
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -26,8 +26,9 @@ class SlotTrackerStore(TrackerStore):
         self._retrieved: dict[str, dict[str, Any]] = {}
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Keep the slots that hold something, if they changed."""
-        slots = {name: slot.value for name, slot in tracker.slots.items() if slot.value is not None}
+        """Keep the slots that hold something, if they changed; not what came with the message, such as a location."""
+        held = {name: slot.value for name, slot in tracker.slots.items() if name != SESSION_START_METADATA_SLOT}
+        slots = {name: value for name, value in held.items() if value is not None}
         if slots != self._retrieved.pop(tracker.sender_id, {}):
             self._memory.save(tracker.sender_id, slots)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot import BotFailed, BotUnavailable, RemoteBot, Status
+from bot import BotFailed, BotUnavailable, Location, RemoteBot, Status
 from bot.training import ROOT
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -42,14 +42,14 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 
 
 @pytest.fixture(scope="session")
-def rasa_url(small_model: Path, catalogue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def rasa_url(small_model: Path, places_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("rasa")
     rasa_port, actions_port = _free_port(), _free_port()
     (folder / "endpoints.yml").write_text(f"action_endpoint:\n  url: http://127.0.0.1:{actions_port}/webhook\n")
     (folder / "credentials.yml").write_text("rest:\n")
     environ = os.environ | {
         "RASA_TELEMETRY_ENABLED": "false",
-        "DATABASE_URL": catalogue_url,
+        "DATABASE_URL": places_url,
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "PYTHONPATH": str(ROOT),
     }
@@ -84,6 +84,14 @@ async def test_remote_bot_answers_like_the_embedded_one(rasa_url: str) -> None:
     second = await bot.reply("remote-a", "要钱吗")
     assert first.status is Status.ANSWERED and first.services[0].id == "childcare-under-3"
     assert (second.services[0].id, second.facet, second.district) == ("childcare-under-3", "cost", "乐清市")
+    await bot.close()
+
+
+async def test_remote_bot_knows_where_the_citizen_is(rasa_url: str) -> None:
+    bot = RemoteBot(rasa_url)
+    near = await bot.reply("remote-c", "两岁的孩子白天没人带，附近哪里有托班", Location(28.01, 120.65, "GCJ02"))
+    (card,) = [card for card in near.cards if card["type"] == "places"]
+    assert all(item["distance_m"] is not None for item in card["items"])
     await bot.close()
 
 
