@@ -9,7 +9,9 @@ from typing import Final
 from actions import Reply
 from bot.errors import BotFailed, BotUnavailable
 from bot.interface import ConversationMemory, Location, metadata_of
+from bot.model_parts import parts_of
 from bot.payload import plain_words, reply_of
+from bot.without_tensorflow import leave_out_tensorflow
 from nlu.quiet_rasa import quiet_rasa
 from services_db import Catalogue
 
@@ -47,6 +49,7 @@ class EmbeddedBot:
         self._agent = agent
 
     def _load(self):  # type: ignore[no-untyped-def]  # Rasa's agent has no types
+        leave_out_tensorflow(parts_of(self._model_path))
         quiet_rasa()
         from bot.in_process import InProcessAgent, executor_for
         from bot.tracker_store import SlotTrackerStore

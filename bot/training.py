@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.errors import BotUnavailable
+from bot.model_parts import write_parts
 from nlu.quiet_rasa import quiet_rasa
 
 ROOT: Final = Path(__file__).parent.parent
@@ -83,6 +84,7 @@ def train(
         part = model.with_suffix(".part")
         shutil.move(made, part)
         part.replace(model)
+    write_parts(model)
     _mark(model).write_text(fingerprint + "\n")
     return True
 
