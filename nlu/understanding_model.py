@@ -49,7 +49,7 @@ class UnderstandingModel:
         stored_format, features, models = joblib.load(path)
         if stored_format != FORMAT:
             raise ValueError(f"{path.name} is of format {stored_format}, not {FORMAT}")
-        return cls(features, *(model.whole() for model in models))
+        return cls(features, *models)
 
 
 def fit_understanding(examples: Sequence[Example], config: Mapping[str, Any]) -> UnderstandingModel:
