@@ -14,11 +14,11 @@ from markupsafe import Markup, escape
 
 from api.assets import Assets
 from services_db import DOCUMENT_NUMBER, PLAN_TITLES
+from services_db.places.telling import distance_words
 from services_db.sources import read_hotlines
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 ELDER_COOKIE: Final = "elder"
-_METRES_PER_KILOMETRE: Final = 1000
 _NUMBER: Final = re.compile(r"(?<!\d)(?:12\d{3}|(?<=[打拨] )1[12][09]|(?<=[打拨])1[12][09])(?!\d)")
 
 
@@ -30,8 +30,9 @@ def page_templates(assets: Assets | None = None) -> Jinja2Templates:
     numbers = {line.number for line in read_hotlines()}
     templates.env.filters |= {
         "numbered": lambda text: with_phone_links(text, numbers),
-        "distance": say_distance,
+        "distance": distance_words,
         "day": say_day,
+        "dial": dialled,
     }
     return templates
 
@@ -45,16 +46,14 @@ def with_phone_links(text: str, numbers: Iterable[str]) -> Markup:
     return Markup(linked)  # noqa: S704 - escaped above
 
 
-def say_distance(metres: int) -> str:
-    """A distance as people say it: 85米, 1.2公里."""
-    if metres < _METRES_PER_KILOMETRE:
-        return f"{round(metres, -1) or metres}米"
-    return f"{metres / _METRES_PER_KILOMETRE:.1f}公里"
+def dialled(number: str) -> str:
+    """What a phone dials for a number as it is written; a comma is the pause before an extension (转 1)."""
+    return re.sub(r"[^\d,+-]", "", number.replace("转", ","))
 
 
-def say_day(iso: str) -> str:
-    """A day as people write it: 2026年11月1日."""
-    day = date.fromisoformat(iso)
+def say_day(day: date | str) -> str:
+    """A day, or its ISO form, as people write it: 2026年11月1日."""
+    day = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{day.year}年{day.month}月{day.day}日"
 
 

@@ -1,5 +1,5 @@
 // Danger: the numbers to call stand first and large, and one tap leaves no trace of the page.
-import { button, link, list, make, numbered } from "./dom.js";
+import { button, link, list, make, numbered, sayChip } from "./dom.js";
 import { clauseChip } from "./clause.js";
 import { byId, settings } from "./page.js";
 import { forgetAll, sessionId } from "./store.js";
@@ -17,7 +17,8 @@ export const crisisCard = (card) => {
   }
   const leave = button("leave-now", "快速离开");
   leave.dataset.leave = "";
-  box.append(make("p", "leave", leave, " 马上换到天气网站，这里说过的话都清掉；电脑上连按三次 Esc 也行。浏览器的历史记录要自己删。"));
+  box.append(make("p", "leave", leave, " 马上换到一个普通网站，这里说过的话都清掉；电脑上连按三次 Esc 也行。浏览器的历史记录要自己删。"));
+  box.append(make("p", "back", sayChip("chip", "没有危险，是误会", "是误会")));
   showLeave();
   return box;
 };
@@ -27,7 +28,7 @@ export const showLeave = () => { byId("leave-bar").hidden = false; };
 // The page is emptied first, so that nothing is readable while the next one loads; the entry in the history is replaced.
 export function leaveNow() {
   document.body.textContent = "";
-  document.title = "天气";
+  document.title = "首页";
   const session = sessionId();
   forgetAll();
   try {

@@ -38,7 +38,8 @@ export const sayChip = (className, title, say, named) => {
   return node;
 };
 
-export const tel = (number, label) => link("tel:" + number, "tel", label || "打 " + number);
+// An extension (转 1) is dialled after a pause, which a comma stands for.
+export const tel = (number, label) => link("tel:" + number.replace("转", ",").replace(/[^\d,+-]/g, ""), "tel", label || "打 " + number);
 
 // The words, with the public numbers in them ready to be called. 110, 119 and 120 only after 打 or 拨: "120 个" is no number.
 export const numbered = (words) =>

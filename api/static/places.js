@@ -2,7 +2,7 @@
 import { link, list, make, numbered, outside, sayChip, tel } from "./dom.js";
 
 export const distance = (metres) =>
-  metres < 1000 ? (Math.round(metres / 10) * 10 || metres) + "米" : (metres / 1000).toFixed(1) + "公里";
+  metres < 1000 ? Math.max(Math.round(metres / 10) * 10, 10) + " 米" : (metres / 1000).toFixed(1) + " 公里";
 
 export const day = (iso) => iso.split("-").map(Number).map((n, at) => n + "年月日"[at]).join("");
 
@@ -14,7 +14,7 @@ export const placesCard = (card) => {
 };
 
 const place = (item) => {
-  const box = make("div", "", make("h4", "", item.name));
+  const box = make("div", "", make("h4", "", link("/places/" + item.id, "", item.name)));
   const opening = item.open_now === null ? "" : item.open_now ? " · 现在开着" : " · 现在没开";
   const where = item.county + (item.town || "") + " " + item.address;
   const far = item.distance_m === null ? "" : "（离您" + distance(item.distance_m) + "）";

@@ -1,4 +1,4 @@
-// Where somebody is: asked only at a tap, used for the distance, kept nowhere.
+// Where somebody is: asked only at a tap, used for the distance, and not stored by the page.
 import { byId } from "./page.js";
 
 const ASK_FOR_MS = 15000;

@@ -47,7 +47,7 @@ def neighbour() -> Iterator[ForeignSite]:
 
 
 @pytest.fixture(scope="session")
-def base(catalogue_url: str, neighbour: ForeignSite) -> Iterator[str]:
+def base(places_url: str, neighbour: ForeignSite) -> Iterator[str]:
     environ = {
         "MODEL_PATH": str(ROOT / "models/xiaoou.tar.gz"),
         "EMBED_ORIGINS": neighbour.origin,
@@ -55,7 +55,7 @@ def base(catalogue_url: str, neighbour: ForeignSite) -> Iterator[str]:
         "USER_BURST": "25",
         "USER_PER_MINUTE": "12",
     }
-    with serving(catalogue_url, **environ) as address:
+    with serving(places_url, **environ) as address:
         yield address
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import DESKTOP, Visit, answered, say, shoot
-from tests.browser.test_places import show_places
+from tests.browser.test_places import FIRST_PAGE
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
@@ -48,7 +49,8 @@ def walk(page: Page, dress: str, extra: dict[str, Any] | None = None) -> None:
     page.locator(".opinion", has_text="有错").first.click()
     find_nothing(page, "talk with an open clause, choices and a complaint", extra)
     shoot(page, f"{dress}-talk", full=True)
-    show_places(page)
+    say(page, FIRST_PAGE)
+    page.locator(".turn").last.locator(".places").wait_for()
     find_nothing(page, "places", extra)
     shoot(page, f"{dress}-places")
     say(page, "不想活了")
@@ -108,6 +110,9 @@ def test_nothing_is_found_on_any_page_to_read(visit: Visit, base: str, dress: st
         page.goto(base + path)
         find_nothing(page, path, LOUD if elder else None)
         assert not elder or page.evaluate(SMALL_LETTERS) == [], path
+    place = httpx.get(base + "/api/search", params={"q": "儿童之家", "limit": 50}).json()["results"]
+    page.goto(base + next(hit["url"] for hit in place if hit["kind"] == "place"))
+    find_nothing(page, "place", LOUD if elder else None)
     page.goto(base + "/nothing-here")
     find_nothing(page, "missing page")
 

@@ -50,7 +50,7 @@ def test_messages_written_off_line_survive_a_reload(visit: Visit) -> None:
     assert page.locator(".turn").count() == 1
 
 
-def test_an_answer_lost_on_the_way_is_fetched_again_and_not_made_again(visit: Visit, catalogue_url: str) -> None:
+def test_an_answer_lost_on_the_way_is_fetched_again_and_not_made_again(visit: Visit, places_url: str) -> None:
     page = visit("/")
     ids: list[str] = []
 
@@ -65,7 +65,7 @@ def test_an_answer_lost_on_the_way_is_fetched_again_and_not_made_again(visit: Vi
     page.route("**/api/chat", lose_the_first_answer)
     say(page, "喘息服务")
     assert len(ids) == 2 and ids[0] == ids[1]
-    with open_engine(catalogue_url).connect() as connection:
+    with open_engine(places_url).connect() as connection:
         rows = connection.execute(text("SELECT count(*) FROM answered_message WHERE message_id = :id"), {"id": ids[0]})
         assert rows.scalar_one() == 1
 

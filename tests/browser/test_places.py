@@ -1,97 +1,74 @@
-"""Places near by: the location is asked for at a tap only, sent with the question, and kept nowhere."""
+"""Places near by: the location is asked for at a tap only, sent with the question, and not stored by the page."""
 
 from __future__ import annotations
 
-import json
+import re
 from typing import Any
 
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visit, answered, shoot
+from tests.browser.conftest import Visit, answered, say, shoot
 
-HERE = {"latitude": 28.01234567, "longitude": 120.65432109}
-PLACE: dict[str, Any] = {
-    "id": "made-up-1",
-    "name": "（虚构）五马街道儿童之家",
-    "kind": "儿童之家",
-    "address": "虚构路1号",
-    "county": "鹿城区",
-    "town": "五马街道",
-    "distance_m": 1234,
-    "open_now": False,
-    "hours": "今天 9:00—17:00",
-    "next_opening": "明天9:00开门",
-    "phones": ["12345"],
-    "map_links": {"amap": "https://uri.amap.com/marker?x=1", "tencent": "https://apis.map.qq.com/uri/v1/marker?x=1"},
-    "free": "免费",
-    "source": "虚构名录",
-    "checked_on": "2026-11-01",
-}
-REPLY: dict[str, Any] = {
-    "session_id": "s",
-    "status": "answered",
-    "text": "离您最近的儿童之家",
-    "safety": None,
-    "facet": "where",
-    "district": None,
-    "services": [],
-    "messages": [
-        {
-            "type": "places",
-            "title": "离您最近的儿童之家",
-            "items": [PLACE, PLACE | {"open_now": None, "distance_m": None, "map_links": None, "checked_on": None}],
-            "more": True,
-            "note": None,
-        }
-    ],
-}
+IN_LUCHENG = {"latitude": 28.01234567, "longitude": 120.65432109}
+FIRST_PAGE = "鹿城区的儿童之家在哪里"
 
 
-def show_places(page: Page) -> list[dict[str, Any]]:
-    """Draw a reply of the places' contract; the requests it answered are handed back."""
-    asked: list[dict[str, Any]] = []
-
-    def fulfil(route: Route) -> None:
-        asked.append(route.request.post_data_json)
-        route.fulfill(status=200, content_type="application/json", body=json.dumps(REPLY))
-
-    page.route("**/api/chat", fulfil)
-    page.fill("#message", "附近的儿童之家")
-    page.press("#message", "Enter")
-    answered(page)
-    page.unroute("**/api/chat")
-    return asked
+def messages_of(page: Page) -> list[dict[str, Any]]:
+    """What the page sends, from now on."""
+    sent: list[dict[str, Any]] = []
+    page.on("request", lambda r: sent.append(r.post_data_json) if r.url.endswith("/api/chat") else None)
+    return sent
 
 
-def test_place_cards_say_how_far_whether_open_how_to_call_and_get_there(visit: Visit) -> None:
+def test_place_cards_say_where_whether_open_how_to_call_and_get_there(visit: Visit, base: str) -> None:
     page = visit("/")
-    show_places(page)
-    first, second = (page.locator(".places > li").nth(n) for n in range(2))
-    text = first.inner_text()
-    assert "离您1.2公里" in text and "现在没开" in text and "明天9:00开门" in text and "2026年11月1日核对" in text
-    assert first.locator("a.tel").get_attribute("href") == "tel:12345"
-    assert first.locator("a.map").all_inner_texts() == ["高德地图", "腾讯地图"]
-    assert first.locator("a.map").first.get_attribute("rel") == "noopener noreferrer"
-    assert "离您" not in second.inner_text() and "没有核对日期" in second.inner_text()
+    say(page, FIRST_PAGE)
+    place = page.locator(".places > li").first
+    text = place.inner_text()
+    assert "示例" in text and "鹿城区" in text and "时间：" in text and re.search(r"2026年\d+月\d+日核对", text)
+    assert re.search(r"现在开着|现在没开|时间：", text)
+    assert re.fullmatch(r"tel:[\d,-]+", place.locator("a.tel").first.get_attribute("href") or "")
+    assert place.locator("a.map").all_inner_texts() == ["高德地图", "腾讯地图"]
+    assert place.locator("a.map").first.get_attribute("rel") == "noopener noreferrer"
     shoot(page, "phone-places")
+    page.goto(base + str(place.locator("h4 a").get_attribute("href")))
+    assert "示例" in page.inner_text("h1")
+    shoot(page, "place")
+
+
+def test_next_page_is_a_tap_away_and_shows_others(visit: Visit) -> None:
+    page = visit("/")
+    say(page, FIRST_PAGE)
+    first = page.locator(".places h4").all_inner_texts()
     page.locator(".chip", has_text="下一页").click()
     answered(page)
-    assert page.locator(".me").last.inner_text().endswith("下一页")
+    second = page.locator(".turn").last.locator(".places h4").all_inner_texts()
+    assert second and not set(first) & set(second)
 
 
-def test_location_is_asked_for_at_a_tap_sent_rounded_and_kept_nowhere(visit: Visit) -> None:
-    page = visit("/", geolocation=HERE, permissions=["geolocation"])
-    assert show_places(page)[0].get("location") is None
-    page.reload()
-    page.click(".menu summary")
-    page.click("#restart")
+def test_location_is_asked_for_at_a_tap_sent_rounded_and_not_stored(visit: Visit) -> None:
+    page = visit("/", geolocation=IN_LUCHENG, permissions=["geolocation"])
+    sent = messages_of(page)
     page.click("#locate")
     expect(page.locator("#with-place")).to_be_visible()
+    expect(page.locator("#notice")).to_be_hidden()
     shoot(page, "phone-located")
-    assert show_places(page)[0]["location"] == {"lat": 28.0123, "lng": 120.6543}
+    page.click("text=附近的儿童之家")
+    answered(page)
+    assert sent[0]["location"] == {"lat": 28.0123, "lng": 120.6543}
+    distances = [float(km) for km in re.findall(r"离您([\d.]+) 公里", page.locator(".places").inner_text())]
+    assert distances and distances == sorted(distances)
     assert "28.01" not in page.evaluate("JSON.stringify(sessionStorage) + JSON.stringify(localStorage)")
     page.click("#forget-place")
-    assert show_places(page)[0].get("location") is None
+    say(page, "法律援助")
+    assert "location" not in sent[-1]
+
+
+def test_location_goes_nowhere_unless_it_was_asked_for(visit: Visit) -> None:
+    page = visit("/", geolocation=IN_LUCHENG, permissions=["geolocation"])
+    sent = messages_of(page)
+    say(page, "附近的儿童之家")
+    assert "location" not in sent[0]
 
 
 def test_refused_location_is_no_dead_end(visit: Visit) -> None:

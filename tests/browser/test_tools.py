@@ -17,7 +17,7 @@ EARS = """window.SpeechRecognition = window.webkitSpeechRecognition = class {
  '产假有几天'}]]}); this.onend() }, 50) } }"""
 
 
-def test_opinions_reach_the_box_with_the_question_masked(visit: Visit, catalogue_url: str) -> None:
+def test_opinions_reach_the_box_with_the_question_masked(visit: Visit, places_url: str) -> None:
     page = visit("/")
     say(page, "13812345678 喘息服务")
     with page.expect_response("**/api/feedback"):
@@ -28,7 +28,7 @@ def test_opinions_reach_the_box_with_the_question_masked(visit: Visit, catalogue
     with page.expect_response("**/api/feedback"):
         page.click(".wrong button")
     expect(page.locator("#spoken")).to_have_text("谢谢，记下了。")
-    wrong, helped = FeedbackBox(open_engine(catalogue_url)).latest()[:2]
+    wrong, helped = FeedbackBox(open_engine(places_url)).latest()[:2]
     assert (wrong.verdict, helped.verdict) == ("wrong", "helped") and helped.services
     assert "1381234" not in helped.question and "1390000" not in wrong.note and "〔手机号〕" in wrong.note
 

@@ -8,7 +8,14 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Visit, say, shoot
 
-QUESTIONS = ("有没有免费的两癌筛查？", "低保怎么办", "转人工", "我国孕产妇死亡率目标", "老公又打我了")
+QUESTIONS = (
+    "有没有免费的两癌筛查？",
+    "低保怎么办",
+    "转人工",
+    "我国孕产妇死亡率目标",
+    "鹿城区的儿童之家在哪里",
+    "老公又打我了",
+)
 
 
 def send(page: Page, words: str) -> None:
@@ -20,7 +27,7 @@ def words_of(page: Page) -> list[str]:
     """What the last answer says, without the tools, which differ, and without what is folded away."""
     turn = page.locator(".turn").last
     parts = turn.locator(
-        ".card h3, .card p:not(.leave), .card blockquote, .chip, .choice, .words, .calls"
+        ".card h3, .card p:not(.leave), .card blockquote, .chip, .choice, .words, .calls, .places li, .note"
     ).all_text_contents()
     return [re.sub(r"\s+", "", part) for part in parts if part.strip()]
 

@@ -15,7 +15,7 @@ USERS = 8
 
 @pytest.fixture(scope="module")
 def base(catalogue_url: str) -> Iterator[str]:
-    with serving(catalogue_url, MODEL_PATH=str(ROOT / "models/xiaoou.tar.gz"), WORKERS="2") as address:
+    with serving(catalogue_url, MODEL_PATH=str(ROOT / "models/xiaoou.tar.gz"), WORKERS="2", USER_BURST="40") as address:
         yield address
 
 
@@ -47,3 +47,28 @@ async def test_what_one_process_heard_the_other_remembers(base: str) -> None:
     replies = [await _say(base, "memory", question) for question in ("要钱吗", "要带什么", "电话多少", "要钱吗")]
     assert {reply["district"] for reply in replies} == {"乐清市"}
     assert len({reply["services"][0]["id"] for reply in replies}) == 1  # type: ignore[index]
+
+
+async def test_a_message_sent_many_times_is_answered_and_counted_once_by_two_processes(base: str) -> None:
+    body = {"message": "喘息服务", "session_id": "repeats", "message_id": "repeated-message"}
+
+    replies = await asyncio.gather(*(_post(base, body) for _ in range(10)))
+    assert {reply.status_code for reply in replies} == {200} and len({reply.text for reply in replies}) == 1
+    after = await _post(base, body | {"message_id": "another-message"})
+    assert after.headers["ratelimit-remaining"] == str(int(after.headers["ratelimit-limit"]) - 2)
+
+
+async def _post(base: str, body: dict[str, str]) -> httpx.Response:
+    async with httpx.AsyncClient(base_url=base, timeout=60) as client:
+        return await client.post("/api/chat", json=body)
+
+
+async def test_two_processes_give_no_more_than_one_allowance(base: str) -> None:
+    bodies = [{"message": f"你好{n}", "session_id": "hasty"} for n in range(60)]
+    codes = []
+    for start in range(0, len(bodies), 8):
+        codes += [
+            r.status_code for r in await asyncio.gather(*(_post(base, body) for body in bodies[start : start + 8]))
+        ]
+    given = codes.count(200)
+    assert 40 <= given < 60 and set(codes) == {200, 429}
