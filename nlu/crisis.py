@@ -54,6 +54,7 @@ class CrisisRules:
 
     look_alikes: re.Pattern[str]
     rules: tuple[Rule, ...]
+    grown_victim: re.Pattern[str]
 
     def recognise(self, text: str) -> str | None:
         """The kind of danger that a cleaned message discloses, or None."""
@@ -61,9 +62,14 @@ class CrisisRules:
         return rule.kind if rule else None
 
     def firing(self, text: str) -> Rule | None:
-        """The first rule that recognises the message, for tests and for editors of the table."""
+        """The rule that recognises the message: the first, but violence against a grown-up before one against a child
+        where the words tell that the victim is grown up.
+        """
         seen = self.look_alikes.sub(_BLANK, squeeze_han(text))
-        return next((rule for rule in self.rules if rule.fires(seen)), None)
+        first = next((rule for rule in self.rules if rule.fires(seen)), None)
+        if first and first.kind == "child_abuse" and self.grown_victim.search(seen):
+            return next((rule for rule in self.rules if rule.kind == "domestic_violence" and rule.fires(seen)), first)
+        return first
 
 
 @lru_cache(maxsize=1)
@@ -74,6 +80,7 @@ def crisis_rules(path: Path = RULES_FILE) -> CrisisRules:
     return CrisisRules(
         look_alikes=re.compile("|".join(f"(?:{_expand(p, words)})" for p in table["look_alikes"])),
         rules=tuple(_rules(table["kinds"], words)),
+        grown_victim=re.compile(_expand(table["grown_victim"], words)),
     )
 
 

@@ -13,6 +13,10 @@ from services_db.vocabulary import short_name
 NICKNAMES: Final[Mapping[str, str]] = {
     "市区": "",
     "龙岗市": "龙港市",
+    "舥艚": "龙港市",
+    "巴曹": "龙港市",
+    "芦浦": "龙港市",
+    "云岩乡": "龙港市",
     "南塘街": "鹿城区",
     "五马街": "鹿城区",
     "江心屿": "鹿城区",
@@ -115,9 +119,15 @@ _SAFE_SHORT: Final = frozenset(
         "顺溪",
         "上塘",
         "海西",
+        "桥下",
     ]
 )
 """Town names that count only with a locating word beside them (在虹桥, 马站的, 我们大荆这边)."""
+
+OTHER_CITIES: Final = (
+    "杭州|宁波|嘉兴|湖州|绍兴|金华|义乌|衢州|舟山|台州|丽水|温岭|青田|福鼎|上海|北京|天津|重庆|广州|深圳|东莞|佛山|南京|苏州|无锡|"
+    "合肥|福州|厦门|泉州|南昌|济南|青岛|武汉|长沙|郑州|西安|成都|贵阳|昆明|南宁|海口|沈阳|大连|哈尔滨|石家庄|太原|兰州"
+)
 
 _NEAR: Final = r"(?:这边|这里|那边|那里|的|人|镇|街道|乡|附近|这面|有没有|有冇|哪里|哪|本地|村|老家|，|,|。|？|\?|$)"
 
@@ -160,6 +170,11 @@ class Gazetteer:
         """The mentions that the speaker does not take back ("不是瑞安，是乐清" leaves 乐清)."""
         return [mention for mention in self.mentions(text) if not _negated(text, mention)]
 
+    def other_city(self, text: str) -> str | None:
+        """The city outside Wenzhou that the text asks about: where the speaker is, or whose matter it is."""
+        match = _OTHER_CITY.search(text)
+        return match[1] if match and "温州" not in text and not self.mentions(text) else None
+
     def county(self, text: str) -> str | None:
         """The county that the text speaks of; of several the last stands."""
         mentions = self.standing(text)
@@ -183,11 +198,14 @@ def _names(divisions: Iterable[Division]) -> dict[str, str]:
     return names | dict(NICKNAMES)
 
 
-_ROAD: Final = re.compile(r"(?:路|大道|大厦|机场|站)")
+_OTHER_CITY: Final = re.compile(
+    rf"(?:^|我们?(?:家|人|现在?)?(?:是|住)?在|住在?)({OTHER_CITIES})(?!过来|来的|人(?!才)|嫁|出生|读过|打工回)"
+)
+_ROAD: Final = re.compile(r"(?:路|大道|大厦|机场|站|学派|公主|湾(?!区)|人才网|话(?!题))")
 
 
 def _part_of_other_word(text: str, match: re.Match[str]) -> bool:
-    """A road or a company that merely bears the name is no place of the speaker (平阳路, 瑞安路)."""
+    """A road, a building, a princess that merely bears the name is no place of the speaker (平阳路, 文成公主)."""
     return bool(_ROAD.match(text, match.end())) and match.group() not in NICKNAMES
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _View:
+class View:
     """One way of looking at a phrase, learnt: the index of each unit, its rarity, the weight of the whole view."""
 
     index_of: dict[str, int]
@@ -59,6 +59,16 @@ class _View:
         indices = list(counts)
         values = (1 + np.log(np.fromiter(counts.values(), dtype=np.float32))) * self.rarity[indices]
         return [index + self.offset for index in indices], values * (self.weight / np.sqrt((values**2).sum()))
+
+
+def fit_view(
+    rows: Sequence[Sequence[str]], min_count: int, weight: float = 1.0, offset: int = 0
+) -> tuple[View, sparse.csr_matrix]:
+    """Learn a view from rows of units; `offset` is added to the indices of its features, not to the matrix."""
+    vectorizer = TfidfVectorizer(analyzer=split_units, min_df=min_count, sublinear_tf=True, dtype=np.float32)
+    matrix = vectorizer.fit_transform(rows) * weight
+    index_of = {unit: int(index) for unit, index in vectorizer.vocabulary_.items()}
+    return View(index_of, vectorizer.idf_.astype(np.float32), weight, offset), matrix
 
 
 class PhraseFeatures:
@@ -79,26 +89,23 @@ class PhraseFeatures:
         self._weights = (1.0, word_weight, sound_weight, concept_weight)
         self._concepts = concepts()
         self._min_count = min_count
-        self._views: tuple[_View, ...] = ()
+        self._views: tuple[View, ...] = ()
 
     def fit(self, phrases: Sequence[Phrase]) -> sparse.csr_matrix:
         """Learn which n-grams there are and how rare each is; returns the matrix (phrases × features)."""
-        options: dict[str, Any] = {
-            "analyzer": split_units,
-            "min_df": self._min_count,
-            "sublinear_tf": True,
-            "dtype": np.float32,
-        }
         blocks: list[sparse.csr_matrix] = []
-        views: list[_View] = []
+        views: list[View] = []
         for weight, rows in zip(self._weights, zip(*map(self._units, phrases), strict=True), strict=True):
-            vectorizer = TfidfVectorizer(**options)
-            blocks.append(vectorizer.fit_transform(rows) * weight)
-            offset = sum(len(view.index_of) for view in views)
-            index_of = {unit: int(index) for unit, index in vectorizer.vocabulary_.items()}
-            views.append(_View(index_of, vectorizer.idf_.astype(np.float32), weight, offset))
+            view, block = fit_view(rows, self._min_count, weight, sum(len(view.index_of) for view in views))
+            views.append(view)
+            blocks.append(block)
         self._views = tuple(views)
         return sparse.hstack(blocks, format="csr", dtype=np.float32)
+
+    @property
+    def size(self) -> int:
+        """How many features there are."""
+        return sum(len(view.index_of) for view in self._views)
 
     def row(self, phrase: Phrase) -> Row:
         """The features of one phrase."""
@@ -108,26 +115,37 @@ class PhraseFeatures:
 
     def coverage(self, phrase: Phrase) -> float:
         """Share of the phrase's two-character runs that training has seen, 0 to 1; 0 for a phrase with none at all."""
-        units = _character_units(phrase.text)
+        units = character_units(phrase.text)
         runs = [unit for unit in units if unit.count(_JOINT) == 1] or units
         return sum(run in self._views[0].index_of for run in runs) / len(runs) if runs else 0.0
 
     def _units(self, phrase: Phrase) -> tuple[list[str], ...]:
         return (
-            _character_units(phrase.text),
+            character_units(phrase.text),
             _n_grams(phrase.words, 1, 2),
             _sound_units(phrase.text),
             self._concepts.units(phrase.text),
         )
 
 
-def split_units(units: list[str]) -> list[str]:
+def stack_rows(rows: Sequence[Row], size: int) -> sparse.csr_matrix:
+    """A matrix (phrases × `size` features) out of single rows."""
+    starts = np.cumsum([0, *(len(row.indices) for row in rows)])
+    indices, values = (np.concatenate([getattr(row, name) for row in rows]) for name in ("indices", "values"))
+    return sparse.csr_matrix((values, indices, starts), shape=(len(rows), size))
+
+
+def split_units(units: Sequence[str]) -> Sequence[str]:
     """The vectorizers' analyzer: the units come ready made."""
     return units
 
 
-def _character_units(text: str) -> list[str]:
-    """A number is one unit, so that 12338 is not 12345; so is a word in Latin letters."""
+def _units(phrase: Phrase) -> tuple[list[str], list[str], list[str]]:
+    return character_units(phrase.text), _n_grams(phrase.words, 1, 2), _sound_units(phrase.text)
+
+
+def character_units(text: str) -> list[str]:
+    """Runs of 1 to 3 characters. A number is one unit, so that 12338 is not 12345; so is a word in Latin letters."""
     return [unit for run in text.split() for unit in _n_grams(_UNIT.findall(run), 1, 3)]
 
 

@@ -1,4 +1,4 @@
-"""What the classifier keeps: features, and the linear models over intents, scopes and facets that share them."""
+"""What the classifier keeps: features, and the linear models over intents, scopes, facets and dangers."""
 
 from __future__ import annotations
 
@@ -9,38 +9,46 @@ from typing import Any, Final
 
 import joblib
 
+from nlu.danger_model import HARMLESS, DangerModel, fit_danger_model
+from nlu.facet_model import FacetModel, fit_facet_model
 from nlu.linear_model import LinearModel, fit_linear_model
 from nlu.phrase_features import Phrase, PhraseFeatures
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A training phrase: its full intent, its facet if labelled, and how much it counts."""
+    """A training phrase: its full intent, its facet if labelled, and how much it counts.
+
+    `danger` is the kind of danger that it discloses, HARMLESS, or None for one that must not teach the danger model.
+    """
 
     phrase: Phrase
     intent: str
     facet: str | None
     weight: float
+    danger: str | None = HARMLESS
 
 
 @dataclass(frozen=True, slots=True)
 class UnderstandingModel:
-    """Features with three models: full intents (`ask_service/<id>`), scopes (the part before the slash), facets.
+    """Four models: full intents (`ask_service/<id>`), scopes (the part before the slash), facets, dangers.
 
     The scopes have a model of their own because 300 services and 20 small intents do not compete fairly: every service
-    takes a little of the probability, and together they outweigh a clear "who are you".
+    takes a little of the probability, and together they outweigh a clear "who are you". Dangers have one because a
+    missed disclosure costs more than a false alarm, and features in which words of one kind are one.
     """
 
     features: PhraseFeatures
     intents: LinearModel
     scopes: LinearModel
-    facets: LinearModel
+    facets: FacetModel
+    dangers: DangerModel
 
     def save(self, path: Path) -> None:
         """Write everything that `load` needs."""
-        models = [model.halved() for model in (self.intents, self.scopes, self.facets)]
+        models = [model.halved() for model in (self.intents, self.scopes, self.facets, self.dangers)]
         joblib.dump((FORMAT, self.features, models), path)
 
     @classmethod
@@ -53,7 +61,7 @@ class UnderstandingModel:
 
 
 def fit_understanding(examples: Sequence[Example], config: Mapping[str, Any]) -> UnderstandingModel:
-    """Learn from all examples; the facets from those that are labelled with one. `config` as in config.yml."""
+    """Learn from all examples; facets and dangers from those that are labelled with one. `config` as in config.yml."""
     features = PhraseFeatures(min_count=config["min_count"])
     rows = features.fit([example.phrase for example in examples])
     weights = [example.weight for example in examples]
@@ -72,12 +80,17 @@ def fit_understanding(examples: Sequence[Example], config: Mapping[str, Any]) ->
             sharpness=config["scope_sharpness"],
             balanced=True,
         ),
-        facets=fit_linear_model(
-            rows[labelled],
+        facets=fit_facet_model(
+            features,
+            [examples[n].phrase.text for n in labelled],
             [str(examples[n].facet) for n in labelled],
-            [1.0] * len(labelled),
-            cost=cost,
-            sharpness=config["facet_sharpness"],
-            balanced=True,
+            config,
         ),
+        dangers=_fit_dangers(examples, config),
     )
+
+
+def _fit_dangers(examples: Sequence[Example], config: Mapping[str, Any]) -> DangerModel:
+    teaching = [(example.phrase.text, example.danger, example.weight) for example in examples if example.danger]
+    texts, kinds, weights = zip(*teaching, strict=True)
+    return fit_danger_model(texts, kinds, weights, config)

@@ -9,7 +9,16 @@ from nlu.concepts import CONCEPTS_FILE, Concepts, concepts
 from nlu.phrase_features import Phrase
 from nlu.understanding_model import Example, fit_understanding
 
-CONFIG = {"min_count": 1, "cost": 1.0, "sharpness": 6.0, "scope_sharpness": 6.0, "facet_sharpness": 3.0}
+CONFIG = {
+    "min_count": 1,
+    "cost": 1.0,
+    "sharpness": 6.0,
+    "scope_sharpness": 6.0,
+    "facet_sharpness": 3.0,
+    "facet_cost": 0.3,
+    "danger_cost": 1.0,
+    "danger_sharpness": 3.0,
+}
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from nlu.clean import clean_text
+from nlu.danger_model import HARMLESS, fit_danger_model
 from nlu.dictionary_file import is_fresh
 from nlu.facet_cues import cue_points, facet_cues
 from nlu.gazetteer import Gazetteer
@@ -20,7 +21,16 @@ from services_db import FACETS
 from services_db.sources import read_divisions
 
 DATA = Path(__file__).parents[2] / "nlu/data"
-CONFIG = {"min_count": 1, "cost": 1.0, "sharpness": 6.0, "scope_sharpness": 6.0, "facet_sharpness": 3.0}
+CONFIG = {
+    "min_count": 1,
+    "cost": 1.0,
+    "sharpness": 6.0,
+    "scope_sharpness": 6.0,
+    "facet_cost": 0.3,
+    "facet_sharpness": 3.0,
+    "danger_cost": 1.0,
+    "danger_sharpness": 3.0,
+}
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +132,8 @@ def _tiny_model() -> UnderstandingModel:
         ("other", "phone", ("打12345", "12345热线", "12345是什么", "拨12345")),
     ]
     examples = [Example(_phrase(text), intent, facet, 1.0) for intent, facet, texts in rows for text in texts]
+    disclosures = ("老公打我", "他又打我了", "丈夫打我", "男朋友踢我")
+    examples += [Example(_phrase(text), "disclose", None, 1.0, "domestic_violence") for text in disclosures]
     return fit_understanding(examples, CONFIG)
 
 
@@ -146,3 +158,14 @@ def test_model_ranks_the_same_after_it_was_stored(tmp_path: Path) -> None:
     fresh, loaded = ({s.label: s.confidence for s in m.intents.rank(row)} for m in (model, stored))
     assert next(iter(fresh)) == next(iter(loaded)) == "ask_service/childcare"
     assert loaded == pytest.approx(fresh, abs=0.01)
+
+
+def test_danger_is_heard_of_someone_who_was_in_no_example() -> None:
+    dangers = _tiny_model().dangers
+    heard, harmless = dangers.hear("前夫踹我"), dangers.hear("托班在哪")
+    assert heard.label == "domestic_violence" and heard.confidence > 0.5 > harmless.confidence
+
+
+def test_without_disclosures_nothing_is_heard_as_danger() -> None:
+    model = fit_danger_model(["你好", "在吗"], [HARMLESS] * 2, [1.0, 1.0], CONFIG)
+    assert model.hear("老公打我").confidence == 0.0
