@@ -5,7 +5,8 @@ from __future__ import annotations
 from actions.answer_service import answer_question
 from actions.base import CatalogueAction
 from actions.conversation import Conversation
-from actions.decide import MIN_CONFIDENCE
+from actions.decide import CLEAR_TOPIC, MIN_CONFIDENCE
+from actions.follow import NO_MATTER, facet_meant, topic_meant
 from actions.reply import Reply
 from actions.topics import answer_topic, offer_topics
 from actions.understanding import Understanding
@@ -21,9 +22,12 @@ class ActionAnswerFacet(CatalogueAction):
     def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
         """See CatalogueAction.answer."""
         district = heard.district or before.district
-        if before.topic is None and heard.candidates and heard.candidates[0].confidence >= MIN_CONFIDENCE:
+        clear = bool(heard.candidates) and heard.candidates[0].confidence >= (
+            CLEAR_TOPIC if before.topic else MIN_CONFIDENCE
+        )
+        if clear and heard.matter > NO_MATTER:
             return answer_question(self, heard, before)
-        facet = heard.facet if heard.best_intent() == "ask_facet" else before.facet
-        topic = before.topic or next(iter(before.options), None)
+        facet = facet_meant(heard, before) if heard.best_intent() == "ask_facet" else heard.asks or before.facet
+        topic = topic_meant(heard, before) or before.topic or next(iter(before.options), None)
         answered = answer_topic(self.catalogue, topic, facet, district, before) if topic else None
         return answered or offer_topics(self.catalogue, (), "utter_no_service_yet", facet, district, before)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from actions.base import CatalogueAction
 from actions.conversation import Conversation
-from actions.decide import decide, is_follow_up
+from actions.decide import MIN_COVERAGE, decide, is_follow_up, is_not_ours
+from actions.follow import facet_meant, facet_of_question, topic_meant
+from actions.refusal import refusal
 from actions.reply import Reply
 from actions.topics import answer_topic, offer_topics
 from actions.understanding import Understanding
@@ -23,24 +25,26 @@ class ActionAnswerService(CatalogueAction):
 
 
 def answer_question(action: CatalogueAction, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
-    """Answer, offer or admit, as `decide` says."""
+    """Follow the talk where the message names no matter of its own; else answer, offer or admit, as `decide` says."""
+    if is_not_ours(action.catalogue, heard, before):
+        return refusal(heard, before)
     district = heard.district or before.district
-    if before.topic and is_follow_up(heard, before):
-        followed = answer_topic(action.catalogue, before.topic, heard.facet, district, before)
+    meant = topic_meant(heard, before)
+    if meant or is_follow_up(heard, before):
+        facet = facet_meant(heard, before)
+        followed = answer_topic(action.catalogue, str(meant or before.topic), facet, district, before)
         if followed:
             return followed
     decision = decide(action.catalogue, heard, before)
-    if decision.answer:
+    facet = facet_of_question(heard, before)
+    answer, close = decision.answer, decision.close
+    if answer is None and before.topic and heard.coverage >= MIN_COVERAGE:
+        answer, close = before.topic, decision.offer
+    if answer:
         answered = answer_topic(
-            action.catalogue,
-            decision.answer,
-            heard.facet,
-            district,
-            before,
-            others=decision.others,
-            close=decision.close,
+            action.catalogue, answer, facet, district, before, others=(*decision.others, *decision.offer), close=close
         )
         if answered:
             return answered
     words = "utter_clarify" if decision.offer else "utter_clarify_nothing"
-    return offer_topics(action.catalogue, decision.offer, words, heard.facet, district, before)
+    return offer_topics(action.catalogue, decision.offer, words, facet, district, before)

@@ -23,8 +23,10 @@ _NUMBER: Final = re.compile(r"(?<!\d)1(?:10|20|2\d{3})(?!\d)")
 _MAX_PROMISES: Final = 2
 
 
-def crisis_reply(catalogue: Catalogue | None, kind: str, text: str, district: str | None = None) -> Reply:
-    """The answer to a message (`text`, cleaned) that discloses `kind`."""
+def crisis_reply(
+    catalogue: Catalogue | None, kind: str, text: str, district: str | None = None, asks: str | None = None
+) -> Reply:
+    """The answer to a message (`text`, cleaned) that discloses `kind`; `asks` is the facet it asks for outright."""
     services = crisis_services(catalogue, kind, text) if catalogue else []
     words = say(f"utter_crisis_{kind}")
     card: dict[str, Any] = {
@@ -37,7 +39,7 @@ def crisis_reply(catalogue: Catalogue | None, kind: str, text: str, district: st
     return Reply(
         status=Status.CRISIS,
         text=plain_text([card]),
-        facet="how",
+        facet=asks or "how",
         district=district,
         safety=kind,
         services=tuple(named(service) for service in services),

@@ -5,13 +5,17 @@ The thresholds come from the figures in nlu/README.md.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from actions.conversation import Conversation
+from actions.follow import NO_MATTER
 from actions.understanding import Candidate, Understanding
 from services_db import Catalogue
 
+_NO_QUESTIONS: Final = frozenset({"refuse_district", "request_human"})
+_HOTLINE: Final = re.compile(r"service:hotline-(\d+)")
 MIN_COVERAGE: Final = 0.34
 """Below this share of known character pairs the model only guesses."""
 SURE_TOPIC: Final = 0.9
@@ -54,21 +58,44 @@ def decide(catalogue: Catalogue, heard: Understanding, before: Conversation) -> 
     best, rest = ranked[0], ranked[1:MAX_OPTIONS]
     if best.confidence >= MIN_CONFIDENCE:
         others = tuple(candidate.entry for candidate in rest)
-        return Decision(best.entry, others, tuple(c.entry for c in rest if c.confidence >= CLOSE * best.confidence))
+        near = CLOSE * best.confidence
+        return Decision(
+            best.entry,
+            others,
+            tuple(c.entry for c in rest if c.confidence >= near or _named_by_number(c, heard.text)),
+        )
     return Decision(offer=tuple(c.entry for c in (best, *rest) if c.confidence >= MIN_OFFER))
 
 
-def is_rather_a_question(catalogue: Catalogue, heard: Understanding) -> bool:
-    """Whether a message taken for small talk or for out of scope names a topic clearly enough to be answered."""
-    if named_exactly(catalogue, heard.text):
+def is_not_ours(catalogue: Catalogue, heard: Understanding, before: Conversation) -> bool:
+    """Whether a message taken for a question is about another city, or likelier than about any topic out of scope."""
+    if heard.other_city:
+        return True
+    best = heard.candidates[0].confidence if heard.candidates else 0.0
+    likelier = heard.refused_confidence > best and heard.refused_confidence >= MIN_CONFIDENCE
+    return likelier and before.topic is None and named_exactly(catalogue, heard.text) is None
+
+
+def is_rather_a_question(catalogue: Catalogue, heard: Understanding, before: Conversation) -> bool:
+    """Whether a message taken for small talk or for out of scope names a topic clearly enough to be answered, or asks
+    for a facet of the topic under discussion and for nothing else ("几时开始报").
+    """
+    if heard.other_city:
+        return False
+    if named_exactly(catalogue, heard.text) or _asks_on(heard, before):
         return True
     clear = bool(heard.candidates) and heard.candidates[0].confidence >= CLEAR_TOPIC
     return clear and heard.intent_confidence < SURE_SCOPE and heard.coverage >= MIN_COVERAGE
 
 
+def _asks_on(heard: Understanding, before: Conversation) -> bool:
+    asks = heard.asks is not None and heard.matter <= NO_MATTER
+    return before.topic is not None and asks and heard.best_intent() not in _NO_QUESTIONS
+
+
 def is_follow_up(heard: Understanding, before: Conversation) -> bool:
     """Whether a short message in the middle of a topic is about that topic ("给多少钱", "跟谁反映")."""
-    if len(heard.text) > SHORT_MESSAGE or not heard.candidates:
+    if before.topic is None or len(heard.text) > SHORT_MESSAGE or not heard.candidates:
         return False
     elliptic = heard.share("ask_facet") + heard.share("inform_district") >= ELLIPTIC
     return elliptic and heard.candidates[0].confidence < CLEAR_TOPIC
@@ -78,6 +105,12 @@ def named_exactly(catalogue: Catalogue, text: str) -> str | None:
     """The topic whose name or everyday name the message is, to the letter."""
     service = catalogue.service_named(text)
     return f"service:{service.id}" if service else None
+
+
+def _named_by_number(candidate: Candidate, text: str) -> bool:
+    """Whether a hotline's number stands in the text ("12338跟12355有啥两样")."""
+    number = _HOTLINE.fullmatch(candidate.entry)
+    return number is not None and number[1] in text
 
 
 def _is_unheard_of(heard: Understanding, best: Candidate) -> bool:

@@ -24,7 +24,8 @@ class ActionInformDistrict(CatalogueAction):
         """See CatalogueAction.answer."""
         district = heard.district or before.district
         if before.topic:
-            answered = answer_topic(self.catalogue, before.topic, before.facet, district, before)
+            facet = heard.asks or before.facet
+            answered = answer_topic(self.catalogue, before.topic, facet, district, before)
             if answered:
                 return answered
         if heard.district is None and heard.candidates:

@@ -1,4 +1,4 @@
-"""None of the options offered was meant: "都不是"; or something else was: "不是，我说的是托育"."""
+"""None of the options offered was meant: "都不是"; or something else was: "不是，我说的是托育", "不是瑞安，是平阳"."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ class ActionRejectOptions(CatalogueAction):
 
     def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
         """See CatalogueAction.answer."""
-        if heard.candidates and heard.candidates[0].confidence >= CLEAR_TOPIC:
+        elsewhere = heard.district is not None and before.topic is not None
+        if elsewhere or (heard.candidates and heard.candidates[0].confidence >= CLEAR_TOPIC):
             return answer_question(self, heard, before)
         words = say("utter_rejected")
         reply = Reply.saying(Status.CLARIFY, words, before.district)

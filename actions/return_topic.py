@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions.answer_service import answer_question
 from actions.base import CatalogueAction
 from actions.conversation import Conversation
+from actions.follow import earlier_topic, facet_meant
 from actions.reply import Reply
 from actions.topics import answer_topic
 from actions.understanding import Understanding
@@ -20,6 +21,7 @@ class ActionReturnTopic(CatalogueAction):
     def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
         """See CatalogueAction.answer."""
         district = heard.district or before.district
-        earlier = next(iter(before.earlier), before.topic)
-        answered = answer_topic(self.catalogue, earlier, heard.facet, district, before) if earlier else None
+        earlier = earlier_topic(heard, before)
+        facet = facet_meant(heard, before)
+        answered = answer_topic(self.catalogue, earlier, facet, district, before) if earlier else None
         return answered or answer_question(self, heard, before)

@@ -20,7 +20,7 @@ class ActionSmallTalk(CatalogueAction):
 
     def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
         """See CatalogueAction.answer."""
-        if is_rather_a_question(self.catalogue, heard):
+        if is_rather_a_question(self.catalogue, heard, before):
             return answer_question(self, heard, before)
         own = f"utter_{heard.intent}"
         words = say(own if has_words(own) else "utter_chat")

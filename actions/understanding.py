@@ -24,9 +24,9 @@ class Candidate:
 class Understanding:
     """Intent, ranked topics, facet, district and coverage of one message.
 
-    `disclosed` and `refused` are the likeliest kinds of danger and of what is not ours; `foremost` is the scope of the
-    likeliest full intent that has a slash. `location` is where the citizen is, in WGS-84; `place_words`
-    are the words that named the district (柳市).
+    `disclosed` and `refused` are the likeliest kinds of danger and of what is not ours; `matter` is how many characters
+    name something, `asks` the facet that words ask for outright (nlu/ellipsis.py). `location` is where the citizen is,
+    in WGS-84, `place_words` are the words that named the district (柳市), `other_city` is one outside Wenzhou.
     """
 
     text: str
@@ -36,11 +36,14 @@ class Understanding:
     candidates: tuple[Candidate, ...]
     disclosed: str | None
     refused: str | None
-    foremost: str | None
+    refused_confidence: float
+    other_city: str | None
     facet: str | None
     facet_confidence: float
     district: str | None
     coverage: float
+    matter: int
+    asks: str | None
     location: Point | None = None
     place_words: str | None = None
 
@@ -58,13 +61,18 @@ class Understanding:
             intent_confidence=float((data.get("intent") or {}).get("confidence") or 0.0),
             ranking=ranking,
             candidates=tuple(_candidate(row) for row in ranked if row["intent"] in _TOPIC_INTENTS),
-            disclosed=_first(ranked, "disclose"),
+            disclosed=(data.get("danger") or {}).get("name"),
             refused=_first(ranked, "out_of_scope"),
-            foremost=ranked[0]["intent"] if ranked else None,
+            refused_confidence=max(
+                (row["confidence"] for row in ranked if row["intent"] == "out_of_scope"), default=0.0
+            ),
+            other_city=data.get("other_city"),
             facet=facet.get("name"),
             facet_confidence=float(facet.get("confidence") or 0.0),
             district=_district(data.get("entities") or []),
             coverage=float(data.get("coverage") or 0.0),
+            matter=int(data.get("matter", len(data.get("text") or ""))),
+            asks=data.get("asks"),
             location=_location(data.get("metadata") or {}),
             place_words=_place_words(data),
         )
@@ -87,6 +95,10 @@ def _candidate(row: Mapping[str, Any]) -> Candidate:
 
 def _first(rows: list[Mapping[str, Any]], intent: str) -> str | None:
     return next((str(row["id"]) for row in rows if row["intent"] == intent), None)
+
+
+def _highest(rows: list[Mapping[str, Any]], intent: str) -> float:
+    return max((float(row["confidence"]) for row in rows if row["intent"] == intent), default=0.0)
 
 
 def _district(entities: list[Mapping[str, Any]]) -> str | None:

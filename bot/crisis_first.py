@@ -11,6 +11,7 @@ from actions import Reply, Status, crisis_reply, say
 from actions.conversation import SLOT
 from actions.topics import find_topic
 from nlu.crisis import CrisisRules, crisis_rules
+from nlu.facet_cues import asked_facet
 from nlu.gazetteer import Gazetteer
 from services_db import Catalogue
 from services_db.sources import read_divisions
@@ -18,7 +19,9 @@ from services_db.sources import read_divisions
 _TAKEN_BACK: Final = re.compile(
     r"气话|没事(?:了|啦|的)?(?:$|[，。,.!！])|不会的|开玩笑|说着玩|随便说说|闹着玩|逗你|没大事|没什么大事|好了没事|已经没事|"
     r"找到了|回来了|到家了|已经安全|安全了|误会|到医院了|在医院了|送到医院|救回来|没那么严重|不是那个意思|你误会|我没有要死|别紧张|想多了|"
-    r"警察来了|报过警了|已经报警|搞错了|弄错了|打错|不是我|电视里|小说里|演的"
+    r"警察来了|报过警了|已经报警|搞错了|弄错了|打错|不是我|电视里|小说里|演的|"
+    r"(?:刀|药|绳子|东西)(?:我)?(?:拿走|收走|收起来|藏好)了?|冷静下来|人?醒(?:了|过来)|救护车(?:来|到)了|(?:把他|被)带走了|退烧了|止住了|不流血了|脱险|"
+    r"想开了|不想(?:那些|死)了|好多了|平静(?:了|下来)"
 )
 _FOLLOW_UP_STATUSES: Final = frozenset(
     {Status.SMALLTALK, Status.HANDOFF, Status.CLARIFY, Status.OUT_OF_SCOPE, Status.UNAVAILABLE}
@@ -64,14 +67,18 @@ class CrisisGuard:
             return None
         talk = recall()
         district = self.gazetteer.county(text) or talk.district
-        return crisis_reply(self.catalogue, kind, f"{text} {self._topic_words(talk)}", district)
+        return crisis_reply(self.catalogue, kind, f"{text} {self._topic_words(talk)}", district, asked_facet(text))
 
     def follow_up(self, text: str, reply: Reply, disclosed: str | None) -> Reply:
         """The reply to a later message: still a crisis unless it was taken back or the talk moved on."""
-        if disclosed is None or reply.status is Status.CRISIS or taken_back(text):
+        if disclosed is not None and taken_back(text):
+            return _relieved(reply) if reply.status is Status.CRISIS else reply
+        if disclosed is None or reply.status is Status.CRISIS:
             return reply
         if not self._still_about(reply, disclosed):
             return reply
+        if reply.status is Status.CLARIFY:
+            return crisis_reply(self.catalogue, disclosed, text, reply.district, asked_facet(text))
         reminder = say("utter_crisis_follow_up")
         services = reply.services or crisis_reply(self.catalogue, disclosed, text).services
         cards = ({"type": "text", "text": reminder}, *reply.cards)
@@ -90,6 +97,11 @@ class CrisisGuard:
             clause for service in crisis_reply(self.catalogue, disclosed, "").services for clause in service.clauses
         }
         return bool(reply.services) and bool(set(reply.services[0].clauses) & clauses)
+
+
+def _relieved(alarm: Reply) -> Reply:
+    """Instead of an alarm of the model's at "找到了": the rules, which have seen the message, found no danger in it."""
+    return Reply.saying(Status.SMALLTALK, say("utter_crisis_over"), alarm.district)
 
 
 def taken_back(text: str) -> bool:

@@ -44,3 +44,19 @@ def test_danger_can_be_taken_back(text: str) -> None:
 @pytest.mark.parametrize("text", ["等半天没人理我", "转人工", "算了那你说这事到底归谁管", "他又来了"])
 def test_impatience_takes_nothing_back(text: str) -> None:
     assert not taken_back(text)
+
+
+def test_relief_after_a_disclosure_raises_no_new_alarm(guard: CrisisGuard) -> None:
+    alarm = Reply(Status.CRISIS, "马上打 110", safety="missing_child")
+    reply = guard.follow_up("找到了找到了，谢谢", alarm, "missing_child")
+    assert reply.safety is None and reply.status is Status.SMALLTALK and "110" in reply.text
+
+
+def test_unclear_word_after_a_disclosure_is_answered_for_the_danger(guard: CrisisGuard) -> None:
+    reply = guard.follow_up("那到底归谁管", Reply(Status.CLARIFY, "没听明白"), "child_abuse")
+    assert reply.safety == "child_abuse" and "children-2.6.5" in reply.services[0].clauses and reply.facet == "who"
+
+
+def test_disclosure_is_answered_with_the_facet_that_it_asks_for(guard: CrisisGuard) -> None:
+    reply = guard.answer("老公又打我，我能去哪里躲")
+    assert reply is not None and reply.facet == "where"
