@@ -28,6 +28,7 @@ from services_db.state import Begun
 
 _MARGIN: Final = 0.4
 _LEASE: Final = 30.0
+_LAST_SECONDS: Final = 5.0
 TURNS_KEPT: Final = 900.0
 OPEN_IDS_KEPT: Final = 6 * 3600.0
 
@@ -74,6 +75,8 @@ class Desk:
     async def close(self) -> None:
         """Let what is on its way arrive, then let go."""
         await self.conversing.close()
+        if self.background:
+            await asyncio.wait(self.background, timeout=_LAST_SECONDS)
         await self.delivery.close()
         self.books.close()
 

@@ -30,7 +30,8 @@ class Renderer:
         article = None if lead else self._article(reply)
         if article:
             return Answer(article=article)
-        return self.say("\n".join(filter(None, (lead, reply.text, *self._links(reply)))), _numbers(reply))
+        parts = (_plain(lead), _plain(reply.text), *self._links(reply))
+        return self._paged("\n".join(filter(None, parts)), _numbers(reply))
 
     def join(self, answers: Sequence[Answer], lead: str = "") -> Answer:
         """Several answers as pages of one, in order; `lead` is said first."""
@@ -46,8 +47,11 @@ class Renderer:
         return Answer(pages_of("\n\n".join(filter(None, parts)), words("more")))
 
     def say(self, text: str, numbers: Iterable[str] = ()) -> Answer:
-        """Words as pages, links whole, numbers ready to be called at a touch."""
-        return Answer(pages_of(self._dialled(without_controls(text), numbers), words("more")))
+        """Words as pages, numbers ready to be called at a touch."""
+        return self._paged(_plain(text), numbers)
+
+    def _paged(self, text: str, numbers: Iterable[str]) -> Answer:
+        return Answer(pages_of(self._dialled(text, numbers), words("more")))
 
     def _article(self, reply: Reply) -> Article | None:
         """A card when one service is the whole answer; what was asked of it in particular is answered in words."""
@@ -90,6 +94,11 @@ class Renderer:
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _OUR_LINK: Final = re.compile(f"({_OPEN}[^{_CLOSE}]*{_CLOSE})")
 _UNMARK: Final = {ord(_OPEN): None, ord(_CLOSE): None}
+
+
+def _plain(text: str) -> str:
+    """Words without anything that could pass for one of our links."""
+    return without_controls(text).translate(_UNMARK)
 
 
 def _link(url: str, words_shown: str) -> str:
