@@ -79,7 +79,7 @@ class Settings:
     wechat_stable_token: bool = _setting(True, "用稳定版接口取 access_token；no 用旧接口，会让别处取的失效")
     wechat_customer_service: bool = _setting(True, "五秒内答不出，用客服消息补发；没认证的号不能用，填 no")
     wechat_timestamp_window: float = _setting(300.0, "微信请求的时间戳最多差多少秒；0 不查")
-    wechat_reply_seconds: float = _setting(4.3, "收到微信消息后几秒内一定回应；微信只等5秒")
+    wechat_reply_seconds: float = _setting(4.0, "收到微信消息后几秒内一定回应；微信只等5秒")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Settings:
