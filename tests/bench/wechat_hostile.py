@@ -108,9 +108,9 @@ def main(count: int) -> None:
             before = memory().rss / 2**20
             statuses += asyncio.run(attack(base, count // 2 - count // 20, aes, seed=2))
             after, seconds = memory().rss / 2**20, time.perf_counter() - started
-        mode, sent = "AES" if aes else "plain", sum(statuses.values())
+        mode, sent, codes = "AES" if aes else "plain", sum(statuses.values()), dict(statuses)
         print(
-            f"{mode}: {sent} bodies in {seconds:.0f} s, statuses {dict(statuses)}, memory {before:.1f} → {after:.1f} MB",
+            f"{mode}: {sent} bodies in {seconds:.0f} s, statuses {codes}, memory {before:.1f} → {after:.1f} MB",
             flush=True,
         )
         assert not any(status >= 500 for status in statuses)
