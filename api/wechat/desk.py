@@ -27,6 +27,7 @@ from bot import clean_text
 from services_db.state import Begun
 
 _MARGIN: Final = 0.4
+_EMERGENCY: Final = ("110", "120", "119")
 _LEASE: Final = 30.0
 _LAST_SECONDS: Final = 5.0
 TURNS_KEPT: Final = 900.0
@@ -54,7 +55,7 @@ class Desk:
         user = pseudonym(self.key, "wechat", push.sender)
         heard = self.hearing.hear(push)
         if isinstance(heard, Say):
-            return self.renderer.say(heard.text)
+            return self.renderer.say(heard.text, _EMERGENCY)
         if isinstance(heard, Nothing):
             if heard.seen_at:
                 self.last_seen.note(user, heard.seen_at)

@@ -17,6 +17,7 @@ from api.wechat.words import words
 from bot import Reply, clean_text
 from services_db.state import Begun
 
+_EMERGENCY: Final = ("110", "120", "119")
 _MARKS: Final = re.compile(r"[\W_]+")
 
 
@@ -56,7 +57,7 @@ class Replying:
         except TooManyWaiting:
             return self.renderer.say(REFUSALS["too_many_waiting"][1])
         if heard.noted:
-            return self.renderer.say(_greeting(heard, reply))
+            return self.renderer.say(_greeting(heard, reply), _EMERGENCY)
         return self.renderer.render(reply, heard.lead)
 
     def _together(self, answers: list[Answer], lead: str = "") -> Answer:
