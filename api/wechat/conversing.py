@@ -140,13 +140,13 @@ class Conversing:
             joined = await self._join(question.key, begun.turn, running)
             if joined is not None:
                 return joined
-            begun = Begun(None)
+            begun = Begun(None, pages="")
         try:
             async with asyncio.timeout(_LONGEST):
                 answer, told = await question.ask(begun)
         except TimeoutError:
             answer, told = Answer.saying(say("utter_unavailable")), ()
-        return await self._finish(question, running, answer, told)
+        return await self._finish(question, running, answer, told, begun.pages is not None)
 
     async def _join(self, key: str, turn: Turn | None, running: _Running) -> Answer | None:
         """The answer of the process that has the turn; None when that went silent and the turn is ours now."""
@@ -174,11 +174,13 @@ class Conversing:
             return SILENT
         return self._remember(key, Answer.from_json(turn.answer))
 
-    async def _finish(self, question: Question, running: _Running, answer: Answer, told: tuple[str, ...]) -> Answer:
+    async def _finish(
+        self, question: Question, running: _Running, answer: Answer, told: tuple[str, ...], had_pages: bool
+    ) -> Answer:
         """Keep the answer for repeats, and see that it goes out once: to an open socket here, elsewhere, or later."""
         running.promised = running.sockets > 0
         stored, taken_by = answer.to_json(), _PASSIVE if running.promised else None
-        rest = _stored_pages(answer)
+        rest = Answer(answer.rest).to_json() if answer.rest else "" if had_pages else None
         now, finish = self._clock(), self._books.turns.finish
         awaited = await self._books.run_or(0.0, finish, question.key, question.user, stored, taken_by, told, rest, now)
         if running.promised and running.sockets:
@@ -221,10 +223,6 @@ class Conversing:
             keys = list(self._running)
             if keys:
                 await self._books.run_or(None, self._books.turns.renew, keys, self._owner, self._clock() + _LEASE)
-
-
-def _stored_pages(answer: Answer) -> str | None:
-    return Answer(answer.rest).to_json() if answer.rest else None
 
 
 def _is_done(running: _Running) -> bool:

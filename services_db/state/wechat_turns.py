@@ -45,22 +45,24 @@ class WechatTurns:
 
     def begin(self, key: str, user: str, owner: str, now: float, lease: float, hold: float = 60.0) -> Begun:
         """Claim a turn for `lease` seconds, or find who has it; what waits for the user is held for `hold` seconds."""
-        row = {"key": key, "user": user, "owner": owner, "lease_until": now + lease, "awaited_until": 0.0}
+        claim = {"key": key, "user": user, "owner": owner, "lease_until": now + lease, "awaited_until": 0.0}
         try:
             with self._engine.begin() as connection:
-                connection.execute(insert(turn).values(**row, created_at=now))
-                waiting = _lease_waiting(connection, user, now, hold)
-                more = connection.execute(select(pages.c.pages).where(pages.c.user == user)).scalar_one_or_none()
-                unfinished = connection.execute(
-                    select(turn.c.key)
-                    .where(turn.c.user == user, turn.c.key != key, turn.c.answer.is_(None), turn.c.lease_until > now)
-                    .order_by(turn.c.created_at.desc())
-                ).scalar()
+                connection.execute(insert(turn).values(**claim, created_at=now))
+                # One look at three tables: every message comes this way.
+                waits = select(outbox.c.key).where(outbox.c.user == user, outbox.c.lease_until <= now).limit(1)
+                more = select(pages.c.pages).where(pages.c.user == user)
+                working = (turn.c.user == user, turn.c.key != key, turn.c.answer.is_(None), turn.c.lease_until > now)
+                unfinished = select(turn.c.key).where(*working).order_by(turn.c.created_at.desc()).limit(1)
+                row = connection.execute(
+                    select(waits.scalar_subquery(), more.scalar_subquery(), unfinished.scalar_subquery())
+                ).one()
+                waiting = _lease_waiting(connection, user, now, hold) if row[0] else ()
         except IntegrityError:
             found = self.look(key)
             # Forgotten in between: as good as never begun, and nobody else works on it.
             return Begun(found) if found else self.begin(key, user, owner, now, lease, hold)
-        return Begun(None, waiting, more, unfinished)
+        return Begun(None, waiting, row[1], row[2])
 
     def waiting(self, user: str, now: float, lease: float) -> tuple[tuple[str, str], ...]:
         """Earlier answers (key, JSON) still to be told, leased to the caller."""
@@ -107,16 +109,18 @@ class WechatTurns:
     ) -> float:
         """Keep the answer for repeats; returns until when another process's socket waits for it.
 
-        `told` are keys of earlier answers that this one tells too; `more` replaces the user's pages.
+        `told` are keys of earlier answers that this one tells too; `more` replaces the user's pages, "" puts them away,
+        None leaves them.
         """
         with self._engine.begin() as connection:
-            connection.execute(update(turn).where(turn.c.key == key).values(answer=answer, taken_by=taken_by))
+            done = update(turn).where(turn.c.key == key).values(answer=answer, taken_by=taken_by)
+            awaited = connection.execute(done.returning(turn.c.awaited_until)).scalar_one_or_none()
             if told:
                 connection.execute(delete(outbox).where(outbox.c.key.in_(told)))
-            connection.execute(delete(pages).where(pages.c.user == user))
+            if more is not None:
+                connection.execute(delete(pages).where(pages.c.user == user))
             if more:
                 connection.execute(insert(pages).values(user=user, pages=more, updated_at=now))
-            awaited = connection.execute(select(turn.c.awaited_until).where(turn.c.key == key)).scalar_one_or_none()
         return float(awaited or 0.0)
 
     def keep_pages(self, user: str, more: str, now: float) -> None:

