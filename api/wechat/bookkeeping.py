@@ -20,7 +20,7 @@ from services_db.state import WechatOutbox, WechatQuota, WechatToken, WechatTurn
 T = TypeVar("T")
 _log = structlog.get_logger("xiaoou")
 _BUSY_MS: Final = 1000
-_PATIENCE: Final = 3.0
+_PATIENCE: Final = 20.0
 _REST: Final = 3.0
 
 
@@ -49,7 +49,7 @@ class Bookkeeping:
         return cls(engine, app_id)
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
-        """What one call on a table gives; raises BookkeepingFailed within three seconds."""
+        """What one call on a table gives; raises BookkeepingFailed: after a second when it is locked, after twenty when it is slow."""
         loop = asyncio.get_running_loop()
         try:
             # asyncio.wait_for of Python 3.11 may swallow a cancellation, and a chore would never end.

@@ -24,6 +24,7 @@ _log = structlog.get_logger("xiaoou")
 _LEASE: Final = 6.0
 _POLL: Final = 0.1
 _GRACE: Final = 0.5
+_DECIDING: Final = 0.5
 _LONGEST: Final = 60.0
 _REPLAYED_SECONDS: Final = 30.0
 _MOST_REPLAYED: Final = 2000
@@ -78,11 +79,13 @@ class Conversing:
         running = self._running.get(question.key) or self._start(question)
         running.sockets += 1
         running.deadline = max(running.deadline, self._clock() + seconds)
-        instead = SILENT
+        instead, until = SILENT, time.monotonic() + seconds
+        deciding = min(_DECIDING, seconds / 4)
         try:
-            await _finished(running, seconds)
+            await _finished(running, seconds - deciding)
             if not running.promised and not _is_done(running):
-                instead = await self._say_late(running, question)
+                instead = await self._say_late(running, question, deciding)
+                await _finished(running, until - time.monotonic())
             if running.promised:
                 await _finished(running, _GRACE)
             return running.task.result() if running.task and _is_done(running) else instead
@@ -199,10 +202,16 @@ class Conversing:
         open_id = question.open_id if running.through_api else None
         await self._delivery.post(question.key, question.user, open_id, answer)
 
-    async def _say_late(self, running: _Running, question: Question) -> Answer:
-        """Nothing when the API will deliver; else how to get at the answer."""
+    async def _say_late(self, running: _Running, question: Question, seconds: float) -> Answer:
+        """Nothing when the API will deliver; else how to get at the answer. A slow database counts as no API."""
         if running.through_api is None:
-            running.through_api = await self._delivery.reserve(question.user, question.window, question.since)
+            allowed = False
+            try:
+                async with asyncio.timeout(seconds):
+                    allowed = await self._delivery.reserve(question.user, question.window, question.since)
+            except TimeoutError:
+                _log.warning("wechat_reserve_slow")
+            running.through_api = allowed if running.through_api is None else running.through_api
         return SILENT if running.through_api else Answer.saying(words("still_working"))
 
     def _remember(self, key: str, answer: Answer) -> Answer:
@@ -231,4 +240,4 @@ def _is_done(running: _Running) -> bool:
 
 async def _finished(running: _Running, seconds: float) -> None:
     if running.task:
-        await asyncio.wait({running.task}, timeout=seconds)
+        await asyncio.wait({running.task}, timeout=max(seconds, 0.0))

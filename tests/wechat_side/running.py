@@ -15,7 +15,7 @@ import httpx
 from tests.serving import ROOT, free_port
 
 TOKEN = "tokenfortests"
-_START_SECONDS = 60.0
+_START_SECONDS = 180.0
 
 
 @contextmanager
