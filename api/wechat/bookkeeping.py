@@ -49,7 +49,7 @@ class Bookkeeping:
         return cls(engine, app_id)
 
     async def run(self, work: Callable[..., T], *arguments: Any) -> T:
-        """What one call on a table gives; raises BookkeepingFailed: after a second when it is locked, after twenty when it is slow."""
+        """What one call on a table gives; raises BookkeepingFailed, soon when the database is locked."""
         loop = asyncio.get_running_loop()
         try:
             # asyncio.wait_for of Python 3.11 may swallow a cancellation, and a chore would never end.
