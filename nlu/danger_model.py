@@ -32,12 +32,8 @@ class DangerModel:
         return Scored(kind, shares[kind] / (shares[kind] + harmless))
 
     def halved(self) -> DangerModel:
-        """With weights of half precision, to be stored."""
+        """With weights of half precision, to be stored and used."""
         return replace(self, model=self.model and self.model.halved())
-
-    def whole(self) -> DangerModel:
-        """With weights of single precision, to be used."""
-        return replace(self, model=self.model and self.model.whole())
 
 
 def fit_danger_model(

@@ -42,12 +42,8 @@ class FacetModel:
         return self.model.rank(both, cue_points(text))
 
     def halved(self) -> FacetModel:
-        """With weights of half precision, to be stored."""
+        """With weights of half precision, to be stored and used."""
         return replace(self, model=self.model.halved())
-
-    def whole(self) -> FacetModel:
-        """With weights of single precision, to be used."""
-        return replace(self, model=self.model.whole())
 
 
 def fit_facet_model(
