@@ -141,7 +141,7 @@ def create_app(
         app.include_router(place_page_router(catalogue, assets))
         app.mount("/hsds", hsds_app(catalogue, templates, settings.public_url))
     assets.mount(app)
-    app.mount("/staff", staff_app(open_desk(settings), settings, assets))
+    app.mount("/staff", staff_app(open_desk(settings), settings, assets, catalogue))
     return app
 
 

@@ -13,7 +13,7 @@ from services_db.database import open_engine
 from services_db.edition import edition_of
 from services_db.errors import CatalogueUnavailable, ClauseNotFound, ServiceNotFound
 from services_db.places.directory import PlaceDirectory
-from services_db.records import Clause, Division, Hotline, Indicator, SearchHit, Service
+from services_db.records import Clause, Division, Hotline, Indicator, LookUp, SearchHit, Service
 from services_db.revisions import Revision
 from services_db.search import Search
 from services_db.snapshot import Snapshot, read_snapshot
@@ -142,8 +142,12 @@ class Catalogue:
 
     def search(self, query: str, limit: int = 10, kinds: Sequence[str] = ()) -> list[SearchHit]:
         """Services, clauses, indicators and hotlines that hold the query's words, best first; `kinds` narrows."""
+        return list(self.look_up(query, limit, kinds).hits)
+
+    def look_up(self, query: str, limit: int = 10, kinds: Sequence[str] = ()) -> LookUp:
+        """The same as `search`, with the words that were looked for, so that they can be marked in the results."""
         try:
-            return self._search.hits(query, limit, kinds)
+            return self._search.look_up(query, limit, kinds)
         except SQLAlchemyError as error:
             raise CatalogueUnavailable(str(error)) from error
 

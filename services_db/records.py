@@ -118,3 +118,11 @@ class SearchHit:
     clauses: tuple[str, ...]
     url: str
     score: float
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """What a search found, best first, and the words it looked for: as typed, or as they were probably meant."""
+
+    hits: tuple[SearchHit, ...]
+    words: tuple[str, ...]

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from services_db.cutting import Cutter
 from services_db.query_reading import Wanted, read_query
 from services_db.ranking import Candidate, Ranking
-from services_db.records import SearchHit
+from services_db.records import Indicator, LookUp, SearchHit
 from services_db.simplified import folded
 from services_db.word_store import WordStore
 
@@ -45,8 +45,12 @@ class Search:
 
     def hits(self, query: str, limit: int, kinds: Sequence[str] = ()) -> list[SearchHit]:
         """The best `limit` hits; an empty list when nothing in the query is known."""
+        return list(self.look_up(query, limit, kinds).hits)
+
+    def look_up(self, query: str, limit: int, kinds: Sequence[str] = ()) -> LookUp:
+        """The best `limit` hits with the words that were looked for; nothing when nothing in the query is known."""
         if limit < 1:
-            return []
+            return LookUp((), ())
         with self._engine.connect() as connection:
             wanted = read_query(WordStore(connection), self.cutter, query)
             rows = _candidates(connection, wanted, max(limit, _CANDIDATES), kinds) if wanted else []
@@ -59,8 +63,9 @@ class Search:
         if cited := self._cited(query, kinds):
             scored[cited] = _PINNED
         best = sorted(scored.items(), key=lambda item: -item[1])[:limit]
-        words = [word for one in wanted for word in one.words]
-        return [_hit(self._catalogue, kind, ref, round(score, 3), words) for (kind, ref), score in best]
+        words = tuple(dict.fromkeys(word for one in wanted for word in one.words))
+        hits = (_hit(self._catalogue, kind, ref, round(score, 3), words) for (kind, ref), score in best)
+        return LookUp(tuple(hits), words)
 
     @cached_property
     def _rows(self) -> int:
@@ -126,12 +131,18 @@ def _hit(catalogue: Catalogue, kind: str, ref: str, score: float, words: Sequenc
         return SearchHit(kind, ref, f"{ref} {title}", what_for, (), f"tel:{ref}", score)
     indicator = catalogue.indicator(ref)
     if indicator:
-        snippet = f"2020年：{indicator.value_2020}；2025年目标：{indicator.target_2025 or '原表没有单独写'}"
-        unit = f"（{indicator.unit}）" if indicator.unit else ""
-        return SearchHit(kind, ref, indicator.name + unit, snippet, (ref,), f"/plans/{ref}", score)
+        return indicator_hit(indicator, score)
     clause = catalogue.clause(ref)
     snippet = excerpt(clause.text, words)
     return SearchHit(kind, ref, f"{clause.label} {clause.section}", snippet, (ref,), f"/plans/{ref}", score)
+
+
+def indicator_hit(indicator: Indicator, score: float = 0.0) -> SearchHit:
+    """An indicator as the search shows it: both its figures."""
+    snippet = f"2020年：{indicator.value_2020}；2025年目标：{indicator.target_2025 or '原表没有单独写'}"
+    unit = f"（{indicator.unit}）" if indicator.unit else ""
+    ref = indicator.id
+    return SearchHit("indicator", ref, indicator.name + unit, snippet, (ref,), f"/plans/{ref}", score)
 
 
 def excerpt(body: str, words: Sequence[str], length: int = _SNIPPET_LENGTH) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -12,38 +11,36 @@ from api.settings import Settings
 from api.staff.audit_page import audit_router
 from api.staff.desk import Desk
 from api.staff.errors import register_staff_errors
-from api.staff.guard import AnyVisit, guard_for
-from api.staff.pages import show, staff_templates
+from api.staff.guard import guard_for
+from api.staff.look_up import look_up_desk
+from api.staff.pages import staff_templates
 from api.staff.people import me_router, people_router
 from api.staff.roles import check_table
 from api.staff.sign_in import sign_in_router
+from services_db import Catalogue
 
 
-def staff_app(desk: Desk, settings: Settings, assets: Assets) -> ASGIApp:
+def staff_app(desk: Desk, settings: Settings, assets: Assets, catalogue: Catalogue | None) -> ASGIApp:
     """The desk; raises LookupError when a route has no row in the table of roles."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guard_for(desk))])
     app.state.templates = staff_templates(assets)
     register_staff_errors(app)
-    routers = staff_routers(settings)
+    routers = staff_routers(settings, catalogue)
     check_table(routers)
     for router in routers:
         app.include_router(router)
     return NothingCached(app)
 
 
-def staff_routers(settings: Settings) -> list[APIRouter]:
+def staff_routers(settings: Settings, catalogue: Catalogue | None) -> list[APIRouter]:
     """All routes of the desk; the guard stands before each."""
-    return [sign_in_router(), _home_router(), people_router(settings), me_router(), audit_router()]
-
-
-def _home_router() -> APIRouter:
-    router = APIRouter()
-
-    @router.get("/")
-    def home(request: Request, visit: AnyVisit) -> Response:
-        return show(request, "home.html")
-
-    return router
+    return [
+        sign_in_router(),
+        look_up_desk(catalogue),
+        people_router(settings),
+        me_router(),
+        audit_router(),
+    ]
 
 
 class NothingCached:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,9 @@ from fastapi.templating import Jinja2Templates
 
 from api.assets import Assets
 from api.staff.guard import COOKIE, Visit, is_desk_page, kept_form, visit_of
+from api.staff.marking import marked
 from api.staff.roles import LEAST_ROLE, ROLE_NAMES
+from services_db import label_of
 from services_db.state.staff import KeptForm
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -23,7 +26,7 @@ HOME: Final = "/staff/"
 
 NAVIGATION: Final = MappingProxyType(
     {
-        "GET /": ("/staff/", "首页"),
+        "GET /": ("/staff/", "查询"),
         "GET /people": ("/staff/people", "账号"),
         "GET /audit": ("/staff/audit", "变更记录"),
     }
@@ -37,6 +40,9 @@ def staff_templates(assets: Assets) -> Jinja2Templates:
     templates.env.globals["static"] = assets.url
     templates.env.filters["when"] = local_time
     templates.env.filters["role"] = lambda role: ROLE_NAMES.get(role, role)
+    templates.env.filters["marked"] = marked
+    templates.env.filters["clause_label"] = label_of
+    templates.env.filters["anchor"] = lambda address: re.sub(r"[^\w-]", "-", address)
     return templates
 
 

@@ -21,6 +21,8 @@ LEAST_ROLE: Final = MappingProxyType(
         "GET /welcome/{secret}": ANYBODY,
         "POST /welcome/{secret}": ANYBODY,
         "GET /": "clerk",
+        "GET /results": "clerk",
+        "GET /details/{kind}/{ident}": "clerk",
         "POST /sign-out": "clerk",
         "GET /me": "clerk",
         "POST /me/password": "clerk",

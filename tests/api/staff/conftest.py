@@ -11,12 +11,14 @@ from dataclasses import dataclass, replace
 import httpx
 import pytest
 from argon2 import PasswordHasher
+from fastapi import FastAPI
 
 from api.assets import Assets
 from api.settings import Settings
 from api.staff.app import staff_app
 from api.staff.desk import Desk, open_desk
 from api.staff.passwords import Passwords
+from services_db import Catalogue
 from services_db.database import migrate
 from services_db.state.staff import ROLES
 
@@ -52,12 +54,12 @@ Visitor = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
 @pytest.fixture
-def visitor(desk: Desk, settings: Settings) -> Visitor:
+def visitor(desk: Desk, settings: Settings, catalogue_with_places: Catalogue) -> Visitor:
     """`async with visitor("clerk") as client`: signed in as the account of that role; `visitor()` is nobody."""
 
     @asynccontextmanager
     async def opener(role: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
-        transport = httpx.ASGITransport(mounted(desk, settings), raise_app_exceptions=False)
+        transport = httpx.ASGITransport(mounted(desk, settings, catalogue_with_places), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             if role:
                 answer = await sign_in(client, role)
@@ -67,11 +69,9 @@ def visitor(desk: Desk, settings: Settings) -> Visitor:
     return opener
 
 
-def mounted(desk: Desk, settings: Settings):  # type: ignore[no-untyped-def]
-    from fastapi import FastAPI
-
+def mounted(desk: Desk, settings: Settings, catalogue: Catalogue | None) -> FastAPI:
     app = FastAPI()
-    app.mount("/staff", staff_app(desk, settings, Assets.of()))
+    app.mount("/staff", staff_app(desk, settings, Assets.of(), catalogue))
     return app
 
 

@@ -1,0 +1,272 @@
+// The desk's look-up: results while typing, the pane beside them, all by keyboard. Nothing typed is stored.
+const box = document.getElementById("q");
+const form = document.getElementById("look-up");
+const list = document.getElementById("list");
+const count = document.getElementById("count");
+const pane = document.getElementById("pane");
+const beside = document.getElementById("beside");
+const shelf = document.getElementById("shelf");
+const said = document.getElementById("said");
+const RECENT = "xiaoou-desk-recent";
+const PINNED = "xiaoou-desk-pinned";
+const MOST_RECENT = 12;
+let active = -1;
+let finding = null;
+let opening = null;
+
+const hits = () => [...list.querySelectorAll("[role=option]")];
+const narrow = () => window.matchMedia("(max-width: 60rem)").matches;
+const shown = () => pane.querySelector("article");
+const tell = (words) => { said.textContent = words; };
+
+const stored = (key) => {
+  try {
+    return JSON.parse(localStorage.getItem(key)) || [];
+  } catch {
+    return [];
+  }
+};
+const store = (key, items) => localStorage.setItem(key, JSON.stringify(items));
+
+const asked = () => {
+  const fields = new URLSearchParams(new FormData(form));
+  for (const [name, value] of [...fields]) if (!value) fields.delete(name);
+  return fields;
+};
+
+async function fetchPart(address, signal) {
+  const response = await fetch(address, { headers: { "X-Fragment": "1" }, signal });
+  if (response.status === 401) location.assign("/staff/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
+  const template = document.createElement("template");
+  template.innerHTML = await response.text();
+  return template.content;
+}
+
+async function find() {
+  finding?.abort();
+  finding = new AbortController();
+  try {
+    const part = await fetchPart("/staff/results?" + asked(), finding.signal);
+    count.textContent = part.querySelector("[data-part=count]").textContent.trim();
+    list.replaceChildren(...part.querySelector("[data-part=list]").children);
+  } catch (error) {
+    if (error.name !== "AbortError") count.textContent = "网络断了，没有查成。";
+    return;
+  }
+  const found = hits();
+  shelf.hidden = found.length > 0 || box.value.trim() !== "";
+  box.setAttribute("aria-expanded", String(found.length > 0));
+  active = -1;
+  if (found.length) choose(0);
+  else box.removeAttribute("aria-activedescendant");
+}
+
+function choose(n) {
+  const found = hits();
+  if (!found.length) return;
+  active = Math.max(0, Math.min(n, found.length - 1));
+  found.forEach((hit, at) => hit.setAttribute("aria-selected", String(at === active)));
+  box.setAttribute("aria-activedescendant", found[active].id);
+  found[active].scrollIntoView({ block: "nearest" });
+  if (!narrow()) open(found[active].dataset.address);
+}
+
+async function open(address, { follow = false } = {}) {
+  opening?.abort();
+  opening = new AbortController();
+  const [kind, ...rest] = address.split(":");
+  try {
+    const part = await fetchPart(`/staff/details/${kind}/${encodeURIComponent(rest.join(":"))}?${asked()}`, opening.signal);
+    pane.replaceChildren(part);
+    pane.scrollTop = 0;
+  } catch (error) {
+    if (error.name !== "AbortError") tell("网络断了，没有打开。");
+    return;
+  }
+  const fields = asked();
+  fields.set("open", address);
+  const other = beside.querySelector("article");
+  if (other && !beside.hidden) {
+    fields.set("beside", other.dataset.address);
+    if (other.dataset.county) fields.set("beside_county", other.dataset.county);
+  }
+  history.replaceState(null, "", "/staff/?" + fields);
+  showPinned();
+  if (follow) enter();
+}
+
+/** The clerk turns to the pane: only now is it worth remembering as looked at. */
+function enter() {
+  const article = shown();
+  if (!article) return;
+  remember(article);
+  const title = article.querySelector("h2");
+  title.focus();
+  if (narrow()) title.scrollIntoView();
+}
+
+function remember(article) {
+  const item = { address: article.dataset.address, title: article.dataset.title };
+  store(RECENT, [item, ...stored(RECENT).filter((other) => other.address !== item.address)].slice(0, MOST_RECENT));
+  showShelf();
+}
+
+function pin() {
+  const article = shown();
+  if (!article) return;
+  const item = { address: article.dataset.address, title: article.dataset.title };
+  const pinned = stored(PINNED);
+  const isPinned = pinned.some((other) => other.address === item.address);
+  store(PINNED, isPinned ? pinned.filter((other) => other.address !== item.address) : [...pinned, item]);
+  tell(isPinned ? "取消收藏了" : "收藏了");
+  showPinned();
+  showShelf();
+}
+
+function showPinned() {
+  const button = shown()?.querySelector("[data-do=pin]");
+  if (!button) return;
+  const isPinned = stored(PINNED).some((other) => other.address === shown().dataset.address);
+  button.textContent = isPinned ? "取消收藏" : "收藏";
+}
+
+function showShelf() {
+  for (const [key, id] of [[PINNED, "pinned"], [RECENT, "recent"]]) {
+    const items = stored(key);
+    document.getElementById(id).replaceChildren(...items.map(({ address, title }) => {
+      const entry = document.createElement("li");
+      const link = document.createElement("a");
+      link.className = "item";
+      link.dataset.address = address;
+      link.href = "/staff/?open=" + encodeURIComponent(address);
+      link.textContent = title;
+      entry.append(link);
+      return entry;
+    }));
+    document.getElementById(id).closest("section").hidden = items.length === 0;
+  }
+}
+
+async function copy(text, words) {
+  try {
+    await navigator.clipboard.writeText(text);
+  } catch {
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.append(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+  }
+  tell(words);
+  flash(words);
+}
+
+function flash(words) {
+  const note = document.createElement("p");
+  note.className = "flash";
+  note.setAttribute("aria-hidden", "true");
+  note.textContent = words;
+  document.body.append(note);
+  setTimeout(() => note.remove(), 1600);
+}
+
+function sendLink(article) {
+  const link = article.dataset.link;
+  copy(link.startsWith("/") ? location.origin + link : link.replace("tel:", ""), "链接复制好了，粘贴到短信或微信里发给对方");
+}
+
+function putBeside() {
+  const article = shown();
+  if (!article) return;
+  if (!beside.hidden && beside.querySelector("article")?.dataset.address === article.dataset.address
+      && beside.querySelector("article").dataset.county === article.dataset.county) {
+    beside.hidden = true;
+    tell("不再并排");
+    return;
+  }
+  const copyOf = article.cloneNode(true);
+  for (const marked of copyOf.querySelectorAll("[id]")) marked.id += "-beside";
+  copyOf.setAttribute("aria-labelledby", copyOf.getAttribute("aria-labelledby") + "-beside");
+  copyOf.querySelector("[data-do=beside]").textContent = "收起";
+  beside.replaceChildren(copyOf);
+  beside.hidden = false;
+  tell("放到右边了，再选一个或换一个县（市、区）来比");
+  box.focus();
+}
+
+function act(what, article) {
+  if (what === "script") copy(article.querySelector("[data-script]").textContent, "话术复制好了");
+  if (what === "link") sendLink(article);
+  if (what === "pin") pin();
+  if (what === "beside") {
+    if (article.closest("#beside")) beside.hidden = true;
+    else putBeside();
+  }
+}
+
+const LETTERS = { c: "script", l: "link", p: "pin", b: "beside" };
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing || event.ctrlKey || event.metaKey) return;
+  const typing = event.target.matches("input, textarea, select");
+  if (/^Digit[1-9]$/.test(event.code) && (event.altKey || !typing)) {
+    event.preventDefault();
+    const n = Number(event.code.at(-1)) - 1;
+    if (hits()[n]) { choose(n); open(hits()[n].dataset.address, { follow: true }); }
+    return;
+  }
+  if (event.key === "Escape") {
+    if (event.target === box) { box.value = ""; find(); } else { box.focus(); box.select(); }
+    return;
+  }
+  if (event.altKey || typing) return;
+  if (event.key === "/") { event.preventDefault(); box.focus(); box.select(); return; }
+  const article = shown();
+  const what = LETTERS[event.key];
+  if (!what || !article?.querySelector(`[data-do=${what}]`)) return;
+  event.preventDefault();
+  act(what, article);
+});
+
+box.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.key];
+  if (step) { event.preventDefault(); choose(active + step); }
+  if (event.key === "Enter" && hits()[active]) { event.preventDefault(); open(hits()[active].dataset.address, { follow: true }); }
+});
+
+list.addEventListener("click", (event) => {
+  const hit = event.target.closest("[role=option]");
+  if (!hit) return;
+  choose(hits().indexOf(hit));
+  open(hit.dataset.address, { follow: true });
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-do]");
+  if (button) act(button.dataset.do, button.closest("article"));
+  const item = event.target.closest("a.item");
+  if (item && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(item.dataset.address, { follow: true }); }
+});
+
+document.getElementById("forget").addEventListener("click", () => { store(RECENT, []); showShelf(); box.focus(); });
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("input", find);
+
+box.setAttribute("role", "combobox");
+box.setAttribute("aria-autocomplete", "list");
+box.setAttribute("aria-controls", "list");
+box.setAttribute("aria-expanded", "false");
+document.documentElement.classList.add("scripted");
+showShelf();
+showPinned();
+if (box.value || form.querySelector("select option:checked:not([value=''])")) {
+  const opened = shown()?.dataset.address;
+  find().then(() => {
+    const at = hits().findIndex((hit) => hit.dataset.address === opened);
+    if (at > 0) choose(at); else if (opened && at < 0) open(opened);
+  });
+} else {
+  shelf.hidden = false;
+}
