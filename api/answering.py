@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 
 import structlog
 
+from api.counting import Counting
 from api.intake import Incoming, take_in
 from api.personal_data import mask_personal_data
 from api.user_queue import UserQueue
@@ -40,6 +41,7 @@ class Answering:
     catalogue: Catalogue | None
     memory: ConversationMemory
     queue: UserQueue[Reply]
+    counting: Counting | None = None
 
     async def answer(self, incoming: Incoming, around: Around = straight) -> Reply:
         """The reply to a message; raises MessageRefused or TooManyWaiting, never because the bot failed.
@@ -61,7 +63,7 @@ class Answering:
         reply = self.guard.answer(text, lambda: talk)
         if reply:
             await _within_a_second(lambda: self._remember_danger(incoming.user, reply.safety), None)
-            _log_answered(incoming, reply, started)
+            self._note_answered(incoming, reply, started)
         return reply
 
     async def ask(self, incoming: Incoming, around: Around = straight) -> Reply:
@@ -72,8 +74,22 @@ class Answering:
         started = time.perf_counter()
         taken = take_in(incoming)
         reply = await self.queue.ask(taken.user, _same_question(taken), lambda: around(lambda: self._ask_bot(taken)))
-        _log_answered(taken, reply, started)
+        self._note_answered(taken, reply, started)
         return reply
+
+    def _note_answered(self, incoming: Incoming, reply: Reply, started: float) -> None:
+        """A line in the log and one more in the counters; neither says what was asked."""
+        milliseconds = (time.perf_counter() - started) * 1000
+        _log.info(
+            "answered",
+            channel=incoming.channel,
+            status=reply.status.value,
+            intent=reply.intent,
+            safety=reply.safety,
+            ms=round(milliseconds, 1),
+        )
+        if self.counting:
+            self.counting.answered(incoming.channel, reply, milliseconds)
 
     def in_danger(self, user: str) -> bool:
         """Whether this user has told of a danger and not taken it back; reads the memory, so call it in a thread."""
@@ -129,17 +145,6 @@ async def _within_a_second(work: Callable[[], T], otherwise: T) -> T:
     except TimeoutError:
         _log.warning("memory_failed", error="TimeoutError")
         return otherwise
-
-
-def _log_answered(incoming: Incoming, reply: Reply, started: float) -> None:
-    _log.info(
-        "answered",
-        channel=incoming.channel,
-        status=reply.status.value,
-        intent=reply.intent,
-        safety=reply.safety,
-        ms=round((time.perf_counter() - started) * 1000, 1),
-    )
 
 
 def _same_question(taken: Incoming) -> str:

@@ -19,6 +19,7 @@ from api.assets import Assets
 from api.body_limit import BodyLimit
 from api.chat_page import chat_page_router
 from api.clauses import clauses_router
+from api.counting import Counting
 from api.door_state import DoorState
 from api.embed import embed_router
 from api.errors import register_errors
@@ -27,6 +28,7 @@ from api.form_tokens import FormTokens
 from api.health import health_router
 from api.hsds import hsds_app
 from api.look_up import look_up_router
+from api.metrics import metrics_router
 from api.pages import pages_router
 from api.place_page import place_page_router
 from api.rate_limit import RateLimit
@@ -34,7 +36,8 @@ from api.reading_size import reading_size_router
 from api.security_headers import SecurityHeaders
 from api.sent_once import SentOnce
 from api.settings import Settings, secret_key
-from api.staff.app import staff_app
+from api.staff.app import Shared, staff_app
+from api.staff.asking import Rehearsal
 from api.staff.desk import open_desk
 from api.templating import page_templates
 from api.user_queue import InTurn, UserQueue
@@ -44,6 +47,7 @@ from bot import Bot, BotError, ConversationMemory, CrisisGuard, EmbeddedBot, Rem
 from services_db import Catalogue, CatalogueUnavailable
 from services_db.database import migrate, open_engine
 from services_db.state import Conversations, Tickets
+from services_db.state.daily_counts import DailyCounts
 
 _log = structlog.get_logger("xiaoou")
 _RETRY_SECONDS: Final = 30.0
@@ -109,7 +113,10 @@ def create_app(
     state = state or open_door_state(settings)
     bot = bot or open_bot(settings, catalogue, memory)
     queue: UserQueue[Reply] = UserQueue(settings.max_waiting, open_line(settings))
-    answering = Answering(bot, CrisisGuard.make(catalogue), catalogue, memory, queue)
+    guard, desk = CrisisGuard.make(catalogue), open_desk(settings)
+    counts = DailyCounts(desk.engine)
+    counting = Counting(counts)
+    answering = Answering(bot, guard, catalogue, memory, queue, counting)
     key, assets = secret_key(settings), Assets.of()
     templates = page_templates(assets)
     door = WebDoor(answering, RateLimit.of(settings, state.allowances, key), SentOnce(state.answered), key)
@@ -120,7 +127,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(bot, memory, state, settings, wechat),
+        lifespan=_lifespan(bot, memory, state, settings, wechat, counting),
     )
     app.state.answering = answering
     app.add_middleware(BodyLimit)
@@ -128,6 +135,7 @@ def create_app(
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     register_errors(app, templates)
     app.include_router(health_router(bot, catalogue))
+    app.include_router(metrics_router(bot, counts, counting))
     app.include_router(web_chat_router(door))
     app.include_router(feedback_router(state.feedback, door.limit))
     app.include_router(chat_page_router(door, state.feedback, FormTokens(key), templates, settings))
@@ -141,18 +149,25 @@ def create_app(
         app.include_router(place_page_router(catalogue, assets))
         app.mount("/hsds", hsds_app(catalogue, templates, settings.public_url))
     assets.mount(app)
-    app.mount("/staff", staff_app(open_desk(settings), settings, assets, catalogue))
+    shared = Shared(settings, assets, catalogue, Rehearsal(bot, guard, catalogue), counts, state.feedback)
+    app.mount("/staff", staff_app(desk, shared))
     return app
 
 
 def _lifespan(  # type: ignore[no-untyped-def]
-    bot: Bot, memory: ConversationMemory, state: DoorState, settings: Settings, wechat: WeChatDoor | None
+    bot: Bot,
+    memory: ConversationMemory,
+    state: DoorState,
+    settings: Settings,
+    wechat: WeChatDoor | None,
+    counting: Counting,
 ):
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(_keep_starting(bot)),
             asyncio.create_task(_keep_forgetting(memory, state, settings)),
+            asyncio.create_task(counting.keep_flushing()),
         ]
         async with wechat.at_work() if wechat else contextlib.nullcontext():
             yield

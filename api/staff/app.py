@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Depends, FastAPI
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.assets import Assets
 from api.settings import Settings
+from api.staff.asking import Rehearsal, asking_router
 from api.staff.audit_page import audit_router
 from api.staff.desk import Desk
 from api.staff.errors import register_staff_errors
+from api.staff.figures import figures_router
 from api.staff.guard import guard_for
 from api.staff.look_up import look_up_desk
 from api.staff.pages import staff_templates
@@ -18,26 +22,42 @@ from api.staff.people import me_router, people_router
 from api.staff.roles import check_table
 from api.staff.sign_in import sign_in_router
 from services_db import Catalogue
+from services_db.state import FeedbackBox
+from services_db.state.daily_counts import DailyCounts
 
 
-def staff_app(desk: Desk, settings: Settings, assets: Assets, catalogue: Catalogue | None) -> ASGIApp:
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the desk shares with the doors: the catalogue, the way of a message, the counters, the opinions."""
+
+    settings: Settings
+    assets: Assets
+    catalogue: Catalogue | None
+    rehearsal: Rehearsal
+    counts: DailyCounts
+    feedback: FeedbackBox | None
+
+
+def staff_app(desk: Desk, shared: Shared) -> ASGIApp:
     """The desk; raises LookupError when a route has no row in the table of roles."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guard_for(desk))])
-    app.state.templates = staff_templates(assets)
+    app.state.templates = staff_templates(shared.assets)
     register_staff_errors(app)
-    routers = staff_routers(settings, catalogue)
+    routers = staff_routers(shared)
     check_table(routers)
     for router in routers:
         app.include_router(router)
     return NothingCached(app)
 
 
-def staff_routers(settings: Settings, catalogue: Catalogue | None) -> list[APIRouter]:
+def staff_routers(shared: Shared) -> list[APIRouter]:
     """All routes of the desk; the guard stands before each."""
     return [
         sign_in_router(),
-        look_up_desk(catalogue),
-        people_router(settings),
+        look_up_desk(shared.catalogue),
+        asking_router(shared.rehearsal),
+        figures_router(shared.counts, shared.feedback, shared.catalogue),
+        people_router(shared.settings),
         me_router(),
         audit_router(),
     ]

@@ -27,6 +27,8 @@ HOME: Final = "/staff/"
 NAVIGATION: Final = MappingProxyType(
     {
         "GET /": ("/staff/", "查询"),
+        "GET /ask": ("/staff/ask", "模拟提问"),
+        "GET /figures": ("/staff/figures", "数字"),
         "GET /people": ("/staff/people", "账号"),
         "GET /audit": ("/staff/audit", "变更记录"),
     }

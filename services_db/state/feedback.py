@@ -78,6 +78,12 @@ class FeedbackBox:
             for r in rows
         ]
 
+    def verdicts(self, since: float) -> Sequence[tuple[float, str]]:
+        """When, and how, each opinion since this second judged; nothing of what it was about."""
+        query = select(feedback.c.at, feedback.c.verdict).where(feedback.c.at >= since)
+        with self._engine.connect() as connection:
+            return [(row.at, row.verdict) for row in connection.execute(query)]
+
     def forget_older_than(self, days: float) -> int:
         """Forget opinions of that age; returns how many."""
         before = self._clock() - days * _SECONDS_PER_DAY

@@ -15,12 +15,17 @@ from fastapi import FastAPI
 
 from api.assets import Assets
 from api.settings import Settings
-from api.staff.app import staff_app
+from api.staff.app import Shared, staff_app
+from api.staff.asking import Rehearsal
 from api.staff.desk import Desk, open_desk
 from api.staff.passwords import Passwords
+from bot import Bot, CrisisGuard
 from services_db import Catalogue
 from services_db.database import migrate
+from services_db.state import FeedbackBox
+from services_db.state.daily_counts import DailyCounts
 from services_db.state.staff import ROLES
+from tests.fakes import FakeBot
 
 PASSWORD = "柚子 lantern 42 harbour"
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
@@ -58,8 +63,8 @@ def visitor(desk: Desk, settings: Settings, catalogue_with_places: Catalogue) ->
     """`async with visitor("clerk") as client`: signed in as the account of that role; `visitor()` is nobody."""
 
     @asynccontextmanager
-    async def opener(role: str | None = None) -> AsyncIterator[httpx.AsyncClient]:
-        transport = httpx.ASGITransport(mounted(desk, settings, catalogue_with_places), raise_app_exceptions=False)
+    async def opener(role: str | None = None, bot: Bot | None = None) -> AsyncIterator[httpx.AsyncClient]:
+        transport = httpx.ASGITransport(mounted(desk, settings, catalogue_with_places, bot), raise_app_exceptions=False)
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             if role:
                 answer = await sign_in(client, role)
@@ -69,9 +74,14 @@ def visitor(desk: Desk, settings: Settings, catalogue_with_places: Catalogue) ->
     return opener
 
 
-def mounted(desk: Desk, settings: Settings, catalogue: Catalogue | None) -> FastAPI:
+def shared(desk: Desk, settings: Settings, catalogue: Catalogue | None, bot: Bot | None = None) -> Shared:
+    rehearsal = Rehearsal(bot or FakeBot(), CrisisGuard.make(catalogue), catalogue)
+    return Shared(settings, Assets.of(), catalogue, rehearsal, DailyCounts(desk.engine), FeedbackBox(desk.engine))
+
+
+def mounted(desk: Desk, settings: Settings, catalogue: Catalogue | None, bot: Bot | None = None) -> FastAPI:
     app = FastAPI()
-    app.mount("/staff", staff_app(desk, settings, Assets.of(), catalogue))
+    app.mount("/staff", staff_app(desk, shared(desk, settings, catalogue, bot)))
     return app
 
 

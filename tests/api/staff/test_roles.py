@@ -9,24 +9,25 @@ from fastapi import APIRouter
 
 from api.settings import Settings
 from api.staff.app import staff_routers
+from api.staff.desk import Desk
 from api.staff.roles import LEAST_ROLE, ROLE_NAMES, check_table, keys_of
 from services_db import Catalogue
 from services_db.state.staff import ROLES
-from tests.api.staff.conftest import Visitor, token
+from tests.api.staff.conftest import Visitor, shared, token
 
 OUR_PAGE = "/staff/me"
 
 
-def test_table_of_roles_names_every_route_and_no_other(settings: Settings, catalogue: Catalogue) -> None:
-    assert keys_of(staff_routers(settings, catalogue)) == set(LEAST_ROLE)
+def test_table_of_roles_names_every_route_and_no_other(desk: Desk, settings: Settings, catalogue: Catalogue) -> None:
+    assert keys_of(staff_routers(shared(desk, settings, catalogue))) == set(LEAST_ROLE)
     assert set(LEAST_ROLE.values()) <= {None, *ROLES} and set(ROLE_NAMES) == set(ROLES)
 
 
-def test_route_without_a_role_stops_the_start(settings: Settings, catalogue: Catalogue) -> None:
+def test_route_without_a_role_stops_the_start(desk: Desk, settings: Settings, catalogue: Catalogue) -> None:
     forgotten = APIRouter()
     forgotten.get("/forgotten")(lambda: None)
     with pytest.raises(LookupError, match="GET /forgotten"):
-        check_table([*staff_routers(settings, catalogue), forgotten])
+        check_table([*staff_routers(shared(desk, settings, catalogue)), forgotten])
 
 
 @pytest.mark.parametrize("role", [None, *ROLES])
