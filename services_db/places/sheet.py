@@ -169,7 +169,7 @@ def _xlsx_rows(path: Path) -> Iterator[tuple[int, Sequence[str]]]:
         sheet.reset_dimensions()
         rows = sheet.iter_rows(max_col=_MAX_COLUMNS, max_row=MAX_ROWS + _HEADER_WITHIN + 1, values_only=True)
         for line, cells in enumerate(rows, 1):
-            yield line, _trimmed([_text(cell) for cell in cells])
+            yield line, [_text(cell) for cell in _trimmed(list(cells))]
         book.close()
     except SheetUnreadable:
         raise
@@ -190,8 +190,8 @@ def _refuse_bomb(path: Path) -> None:
         raise SheetUnreadable(f"表格展开后有 {unpacked >> 20} MB，大得不正常，没有打开")
 
 
-def _trimmed(cells: list[str]) -> list[str]:
-    while cells and not cells[-1]:
+def _trimmed(cells: list[Any]) -> list[Any]:
+    while cells and cells[-1] is None:
         cells.pop()
     return cells
 
