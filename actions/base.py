@@ -14,8 +14,9 @@ from rasa_sdk.types import DomainDict
 
 from actions.conversation import Conversation
 from actions.find_places import MORE, next_page
-from actions.looking import means_where
+from actions.looking import means_where, would_rather_not_say
 from actions.reply import Reply, Status
+from actions.topics import answer_topic
 from actions.understanding import Understanding
 from services_db import DEFAULT_DATABASE_URL, Catalogue
 
@@ -45,6 +46,11 @@ class CatalogueAction(Action, ABC):
             turned = next_page(self.catalogue, before)
             if turned:
                 return turned
+        if would_rather_not_say(heard, before.looking) and before.topic:
+            anywhere = replace(before, looking=replace(before.looking, anywhere=True))
+            answered = answer_topic(self.catalogue, before.topic, "where", before.district, anywhere)
+            if answered:
+                return answered
         if means_where(heard, before.looking):
             heard = replace(heard, facet="where")
         reply, after = self.answer(heard, before)

@@ -15,6 +15,9 @@ _NEAR: Final = re.compile(r"附近|最近|离我|离家|周边|周围|就近|身
 _OPEN: Final = re.compile(
     r"(?:现在|这会儿|此刻|今天|今晚|马上|还)(?:[^，。？?]{0,4})(?:开门|开着|开放|营业|上班)|没关门|开着的"
 )
+_UNWILLING: Final = re.compile(
+    r"不想[说讲答告]|不[说讲]|不方便|保密|隐私|不告诉|不愿|随便|都行|都可以|无所谓|跳过|不填|全市|不知道"
+)
 _WAITING_LENGTH: Final = 12
 _PRECISION: Final = 3
 """Degrees are kept to a thousandth, about 100 m: enough to tell which place is nearer, less than an address."""
@@ -77,7 +80,13 @@ def kind_named(text: str) -> str | None:
 
 def means_where(heard: Understanding, before: Looking) -> bool:
     """Whether a short message says what the place is that was asked for just before ("托育点")."""
-    return before.waiting and len(heard.text) <= _WAITING_LENGTH and bool(heard.candidates)
+    short = len(heard.text) <= _WAITING_LENGTH and bool(heard.candidates)
+    return short and (before.waiting or bool(before.kind and _OPEN.search(heard.text)))
+
+
+def would_rather_not_say(heard: Understanding, before: Looking) -> bool:
+    """Whether a message declines to name the county that was just asked for."""
+    return before.asked and heard.district is None and bool(_UNWILLING.search(heard.text))
 
 
 def asks_for_nearest(text: str) -> bool:

@@ -18,6 +18,7 @@ from actions.looking import Looking, kind_named
 from actions.next_page import ActionNextPage
 from actions.refuse_district import ActionRefuseDistrict
 from actions.reply import Reply, Status
+from actions.small_talk import ActionSmallTalk
 from actions.understanding import Understanding
 from services_db import Catalogue
 from services_db.database import open_engine
@@ -181,6 +182,17 @@ def test_unwilling_to_say_is_an_answer(talk: Talk, how: str) -> None:
         reply = talk.say(str(len(asked.cards[0]["options"])), ActionChooseOption)
     assert len(_items(reply)) == 5 and "全市的儿童之家" in reply.text
     assert _items(talk.say("托育点在哪", service="childcare-under-3")), "not asked again"
+
+
+def test_unwilling_to_say_is_understood_whatever_the_model_takes_it_for(talk: Talk) -> None:
+    talk.say("哪里有儿童之家")
+    assert len(_items(talk.say("不想说", ActionSmallTalk, facet=None))) == 5
+
+
+def test_open_ones_can_be_asked_for_while_a_list_is_open(talk: Talk) -> None:
+    talk.say("鹿城哪里有托育点", service="childcare-under-3", county="鹿城区")
+    reply = talk.say("现在开着的呢", service="childcare-under-3", facet="what")
+    assert "现在开着的托育机构" in reply.text and all(item["open_now"] for item in _items(reply))
 
 
 def test_unwilling_to_say_without_a_question_is_small_talk(talk: Talk) -> None:
