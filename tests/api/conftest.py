@@ -37,7 +37,7 @@ def open_door(settings: Settings, catalogue: Catalogue) -> Opener:
             tables.metadata.create_all(engine)
         parts = {"catalogue": catalogue, "memory": VolatileMemory(), "state": DoorState.on(engine)} | parts
         app = create_app(parts.pop("settings", settings), bot or FakeBot(), **parts)
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False, client=("203.0.113.7", 4321))
         async with httpx.AsyncClient(transport=transport, base_url="http://test") as client:
             yield client
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from api.door_state import DoorState
-from api.rate_limit import home_of
+from api.rate_limit import home_of, is_this_machine
 from tests.fakes import FakeBot
 
 
@@ -78,3 +78,8 @@ async def test_limits_hold_across_two_gateways_on_one_database(open_door: Any, h
 def test_a_household_of_ipv6_addresses_counts_as_one() -> None:
     assert home_of("2408:8240:1:2:aaaa::1") == home_of("2408:8240:1:2:bbbb::2") != home_of("2408:8240:1:3::1")
     assert home_of("::ffff:10.0.0.1") == home_of("10.0.0.1") == "10.0.0.1"
+
+
+def test_this_machine_is_not_counted_as_an_address() -> None:
+    assert is_this_machine("127.0.0.1") and is_this_machine("::1")
+    assert not any(map(is_this_machine, ("203.0.113.7", "2001:db8::1", "", "testclient")))
