@@ -13,6 +13,7 @@ import structlog
 from api.counting import Counting
 from api.intake import Incoming, take_in
 from api.personal_data import mask_personal_data
+from api.unanswered import UnansweredNotes
 from api.user_queue import UserQueue
 from bot import Bot, BotError, ConversationMemory, CrisisGuard, Reply, TalkSoFar, clean_text, lookup_reply, taken_back
 from services_db import Catalogue
@@ -42,6 +43,7 @@ class Answering:
     memory: ConversationMemory
     queue: UserQueue[Reply]
     counting: Counting | None = None
+    notes: UnansweredNotes | None = None
 
     async def answer(self, incoming: Incoming, around: Around = straight) -> Reply:
         """The reply to a message; raises MessageRefused or TooManyWaiting, never because the bot failed.
@@ -75,6 +77,8 @@ class Answering:
         taken = take_in(incoming)
         reply = await self.queue.ask(taken.user, _same_question(taken), lambda: around(lambda: self._ask_bot(taken)))
         self._note_answered(taken, reply, started)
+        if self.notes:
+            self.notes.note(taken.channel, taken.text, reply)
         return reply
 
     def _note_answered(self, incoming: Incoming, reply: Reply, started: float) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import httpx
 import structlog
@@ -20,6 +20,7 @@ from api.body_limit import BodyLimit
 from api.chat_page import chat_page_router
 from api.clauses import clauses_router
 from api.counting import Counting
+from api.current import PerEdition, keep_current
 from api.door_state import DoorState
 from api.embed import embed_router
 from api.errors import register_errors
@@ -40,6 +41,7 @@ from api.staff.app import Shared, staff_app
 from api.staff.asking import Rehearsal
 from api.staff.desk import open_desk
 from api.templating import page_templates
+from api.unanswered import UnansweredNotes
 from api.user_queue import InTurn, UserQueue
 from api.web_chat import WebDoor, web_chat_router
 from api.wechat.door import WeChatDoor, closed_wechat_router, open_wechat
@@ -116,18 +118,22 @@ def create_app(
     guard, desk = CrisisGuard.make(catalogue), open_desk(settings)
     counts = DailyCounts(desk.engine)
     counting = Counting(counts)
-    answering = Answering(bot, guard, catalogue, memory, queue, counting)
+    notes = UnansweredNotes(state.unanswered) if state.unanswered else None
+    answering = Answering(bot, guard, catalogue, memory, queue, counting, notes)
     key, assets = secret_key(settings), Assets.of()
     templates = page_templates(assets)
     door = WebDoor(answering, RateLimit.of(settings, state.allowances, key), SentOnce(state.answered), key)
     wechat = open_wechat(settings, answering, key, wechat_http)
+
+    open_data = catalogue and PerEdition(lambda: hsds_app(catalogue, templates, settings.public_url))
+    current = (lambda: keep_current(catalogue, open_data.renew)) if catalogue and open_data else None
 
     app = FastAPI(
         title="小瓯",
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(bot, memory, state, settings, wechat, counting),
+        lifespan=_lifespan(bot, memory, state, settings, wechat, counting, current),
     )
     app.state.answering = answering
     app.add_middleware(BodyLimit)
@@ -142,12 +148,12 @@ def create_app(
     app.include_router(reading_size_router())
     app.include_router(wechat.router() if wechat else closed_wechat_router())
     app.include_router(embed_router(assets))
-    if catalogue:
+    if catalogue and open_data:
         app.include_router(look_up_router(catalogue))
         app.include_router(clauses_router(catalogue))
         app.include_router(pages_router(catalogue, assets))
         app.include_router(place_page_router(catalogue, assets))
-        app.mount("/hsds", hsds_app(catalogue, templates, settings.public_url))
+        app.mount("/hsds", open_data)
     assets.mount(app)
     shared = Shared(settings, assets, catalogue, Rehearsal(bot, guard, catalogue), counts, state.feedback)
     app.mount("/staff", staff_app(desk, shared))
@@ -161,14 +167,12 @@ def _lifespan(  # type: ignore[no-untyped-def]
     settings: Settings,
     wechat: WeChatDoor | None,
     counting: Counting,
+    current: Callable[[], Coroutine[Any, Any, None]] | None,
 ):
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        tasks = [
-            asyncio.create_task(_keep_starting(bot)),
-            asyncio.create_task(_keep_forgetting(memory, state, settings)),
-            asyncio.create_task(counting.keep_flushing()),
-        ]
+        work = [_keep_starting(bot), _keep_forgetting(memory, state, settings), counting.keep_flushing()]
+        tasks = [asyncio.create_task(one) for one in [*work, *([current()] if current else [])]]
         async with wechat.at_work() if wechat else contextlib.nullcontext():
             yield
         for task in tasks:
@@ -195,7 +199,7 @@ async def _keep_forgetting(memory: ConversationMemory, state: DoorState, setting
         try:
             if isinstance(memory, Conversations):
                 memory.forget_older_than(settings.retention_hours)
-            state.forget_old(settings.feedback_days)
+            state.forget_old(settings.feedback_days, settings.unanswered_days)
         except SQLAlchemyError as error:
             # A locked database now must not mean that nothing is ever forgotten again.
             _log.warning("forgetting_failed", error=type(error).__name__)

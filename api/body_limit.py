@@ -15,8 +15,8 @@ from api.errors import refusal
 
 MAX_BODY_BYTES: Final = 16 * 1024
 MAX_BODY_SECONDS: Final = 10.0
-LARGER_BODIES: Final = MappingProxyType({"/staff/": 256 * 1024})
-"""Paths whose forms are longer: a whole service with its facts is."""
+LARGER_BODIES: Final = MappingProxyType({"/staff/": 256 * 1024, "/staff/content/import": 8 * 1024 * 1024})
+"""Paths whose forms are longer: a whole service with its facts is, and a directory of places."""
 
 
 class BodyLimit:

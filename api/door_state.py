@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from services_db.state import Allowances, AnsweredMessages, FeedbackBox
+from services_db.state import Allowances, AnsweredMessages, FeedbackBox, Unanswered
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +16,14 @@ class DoorState:
     allowances: Allowances | None = None
     answered: AnsweredMessages | None = None
     feedback: FeedbackBox | None = None
+    unanswered: Unanswered | None = None
 
     @classmethod
     def on(cls, engine: Engine) -> DoorState:
         """On a database whose schema is up to date."""
-        return cls(Allowances(engine), AnsweredMessages(engine), FeedbackBox(engine))
+        return cls(Allowances(engine), AnsweredMessages(engine), FeedbackBox(engine), Unanswered(engine))
 
-    def forget_old(self, feedback_days: float) -> None:
+    def forget_old(self, feedback_days: float, unanswered_days: float) -> None:
         """Drop what has had its time."""
         if self.allowances:
             self.allowances.forget_full()
@@ -30,3 +31,5 @@ class DoorState:
             self.answered.forget_old()
         if self.feedback:
             self.feedback.forget_older_than(feedback_days)
+        if self.unanswered:
+            self.unanswered.forget_older_than(unanswered_days)

@@ -69,6 +69,7 @@ class Settings:
     address_burst: int = _setting(3000, "同一个网络地址歇够了以后可以连着问几句")
     trusted_proxies: str = _setting("127.0.0.1", "前面的反向代理的地址，逗号隔开；只有它们说的来访者地址才算数")
     feedback_days: float = _setting(180.0, "“有用、没帮上、有错”这些意见留多少天")
+    unanswered_days: float = _setting(90.0, "没答上来的问题（号码已遮住，没有姓名）留多少天给编辑看")
     embed_origins: str = _setting("", "哪些网站可以嵌入小瓯，如 https://www.example.gov.cn，空格隔开；空着就不让嵌入")
     leave_url: str = _setting("https://www.weather.com.cn/", "点“快速离开”后去的网站：要普通、谁都会看的")
     wechat_token: str = _setting("", "公众号后台填的令牌（Token），至少8位；空着，微信入口就不开")
@@ -101,16 +102,15 @@ class Settings:
             raise SettingsError("PORT", "应在 0 到 65535 之间")
         if self.public_url and not _ADDRESS.match(self.public_url):
             raise SettingsError("PUBLIC_URL", "应是 http:// 或 https:// 开头的网址，不带问号")
-        if self.retention_hours <= 0:
-            raise SettingsError("RETENTION_HOURS", "应大于 0")
         if not 1 <= self.workers <= 64:
             raise SettingsError("WORKERS", "应在 1 到 64 之间")
         if self.staff_hours <= 0 or self.staff_idle_minutes <= 0:
             raise SettingsError("STAFF_HOURS", "和 STAFF_IDLE_MINUTES 都应大于 0")
         if self.max_waiting < 1:
             raise SettingsError("MAX_WAITING", "至少是 1")
-        if self.feedback_days <= 0:
-            raise SettingsError("FEEDBACK_DAYS", "应大于 0")
+        for name in ("retention_hours", "feedback_days", "unanswered_days"):
+            if getattr(self, name) <= 0:
+                raise SettingsError(name.upper(), "应大于 0")
         self._check_limits()
         if self.wechat_token:
             self._check_wechat()

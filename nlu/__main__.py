@@ -1,13 +1,19 @@
-"""python -m nlu dictionary | evaluate: keep what the model is trained from in order, and judge what it understands."""
+"""python -m nlu dictionary | evaluate | export-reviewed: keep training in order, and judge what is understood."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from nlu.dictionary_file import is_fresh, write_dictionary
 from nlu.judging.command import add_command
+from nlu.reviewed import OUTPUT, add_lines, harvest, held_out_lines, training_lines
+from services_db import DEFAULT_DATABASE_URL
+from services_db.database import open_engine
+from services_db.state.unanswered import Unanswered
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,8 +28,28 @@ def _parser() -> argparse.ArgumentParser:
     dictionary = commands.add_parser("dictionary", help="由目录生成 jieba 词典")
     dictionary.add_argument("--check", action="store_true", help="只看是不是最新的")
     dictionary.set_defaults(run=_dictionary)
+    reviewed = commands.add_parser("export-reviewed", help="把工作台上定了的问题写成训练数据")
+    default_url = os.environ.get("DATABASE_URL", DEFAULT_DATABASE_URL)
+    reviewed.add_argument("--database-url", default=default_url, help="数据库地址（默认 %(default)s）")
+    reviewed.add_argument("--output", type=Path, default=OUTPUT, help="加到哪个文件（默认 %(default)s）")
+    reviewed.set_defaults(run=_export_reviewed)
     add_command(commands, print)
     return parser
+
+
+def _export_reviewed(options: argparse.Namespace) -> int:
+    store = Unanswered(open_engine(options.database_url))
+    found = harvest(store.to_export(), [*training_lines()], [*held_out_lines()])
+    for question, reason in found.refused:
+        print(f"没有写：{question.question}（{reason}）", file=sys.stderr)
+    if found.lines:
+        add_lines(options.output, found.lines)
+    store.mark_exported([*found.taken, *(question.id for question, _ in found.refused)])
+    print(
+        f"写了 {len(found.taken)} 句，没有写 {len(found.refused)} 句。"
+        "看过 git diff 再提交，然后运行 python -m bot train。"
+    )
+    return 0
 
 
 def _dictionary(options: argparse.Namespace) -> int:

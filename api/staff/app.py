@@ -12,13 +12,18 @@ from api.assets import Assets
 from api.settings import Settings
 from api.staff.asking import Rehearsal, asking_router
 from api.staff.audit_page import audit_router
+from api.staff.content import content_router
 from api.staff.desk import Desk
+from api.staff.editing import Editing
 from api.staff.errors import register_staff_errors
 from api.staff.figures import figures_router
 from api.staff.guard import guard_for
 from api.staff.look_up import look_up_desk
 from api.staff.pages import staff_templates
 from api.staff.people import me_router, people_router
+from api.staff.places import import_router, places_router
+from api.staff.publishing import publishing_router
+from api.staff.review import review_router
 from api.staff.roles import check_table
 from api.staff.sign_in import sign_in_router
 from services_db import Catalogue
@@ -43,20 +48,25 @@ def staff_app(desk: Desk, shared: Shared) -> ASGIApp:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(guard_for(desk))])
     app.state.templates = staff_templates(shared.assets)
     register_staff_errors(app)
-    routers = staff_routers(shared)
+    routers = staff_routers(shared, Editing(desk.engine, shared.catalogue, desk.clock))
     check_table(routers)
     for router in routers:
         app.include_router(router)
     return NothingCached(app)
 
 
-def staff_routers(shared: Shared) -> list[APIRouter]:
+def staff_routers(shared: Shared, editing: Editing) -> list[APIRouter]:
     """All routes of the desk; the guard stands before each."""
     return [
         sign_in_router(),
         look_up_desk(shared.catalogue),
         asking_router(shared.rehearsal),
         figures_router(shared.counts, shared.feedback, shared.catalogue),
+        content_router(editing),
+        publishing_router(editing),
+        review_router(editing),
+        places_router(editing),
+        import_router(editing),
         people_router(shared.settings),
         me_router(),
         audit_router(),

@@ -21,6 +21,12 @@ ACTIONS: Final = MappingProxyType(
         "account.password": "设了新密码",
         "account.reset": "作废密码，发一次性链接",
         "account.sign_in": "登录",
+        "content.save": "存草稿",
+        "content.discard": "放弃草稿",
+        "content.publish": "发布",
+        "content.roll_back": "退回",
+        "question.review": "定了没答上来的问题",
+        "places.import": "导入地点名录",
     }
 )
 """What the log's `what` means; a kind of change that is not here is shown as it is written."""

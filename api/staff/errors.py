@@ -16,6 +16,9 @@ from starlette.exceptions import HTTPException
 from api.staff.guard import ForeignForm, NotSignedIn, RoleTooLow, StaleForm, visit_of
 from api.staff.pages import address_of, go_to, show
 from api.staff.roles import ROLE_NAMES
+from services_db import CatalogueUnavailable, ServiceNotFound
+from services_db.errors import DirectoryBusy, PlaceNotFound
+from services_db.state import DraftNotFound, PublicationNotFound
 from services_db.state.staff import AccountNotFound, LastAdmin, LinkUsedUp, NameTaken
 
 _log = structlog.get_logger("xiaoou")
@@ -85,6 +88,12 @@ def _register_named(app: FastAPI) -> None:
     reasons: dict[type[Exception], str] = {
         ForeignForm: "foreign",
         AccountNotFound: "missing",
+        DraftNotFound: "missing",
+        PublicationNotFound: "missing",
+        ServiceNotFound: "missing",
+        PlaceNotFound: "missing",
+        CatalogueUnavailable: "unavailable",
+        DirectoryBusy: "unavailable",
         LinkUsedUp: "link",
         LastAdmin: "last_admin",
         NameTaken: "name_taken",

@@ -29,6 +29,8 @@ NAVIGATION: Final = MappingProxyType(
         "GET /": ("/staff/", "查询"),
         "GET /ask": ("/staff/ask", "模拟提问"),
         "GET /figures": ("/staff/figures", "数字"),
+        "GET /content": ("/staff/content", "内容"),
+        "GET /unanswered": ("/staff/unanswered", "没答上来的"),
         "GET /people": ("/staff/people", "账号"),
         "GET /audit": ("/staff/audit", "变更记录"),
     }
@@ -92,6 +94,11 @@ def address_of(request: Request) -> str:
         return page if is_desk_page(page) else HOME
     query = f"?{request.url.query}" if request.url.query else ""
     return request.url.path + query
+
+
+def kept_before(request: Request) -> KeptForm:
+    """What was typed into this page's form before a session ended; no fields when there is nothing."""
+    return _take_kept(visit_of(request), address_of(request))
 
 
 def _take_kept(visit: Visit, page: str) -> KeptForm:

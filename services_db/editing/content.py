@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 from typing import Any, Final
 
+from services_db.clause_labels import label_of
 from services_db.fields import FACETS, FACT_KINDS, WRITTEN_FACETS
 from services_db.records import Fact, Hotline, Service, ServicePhone
 from services_db.state.drafts import Content
@@ -112,4 +113,4 @@ def _told(item: Any) -> str:
     if "why" in item:
         return f"{item['number']}：{item['why']}"
     facet, kind = FACETS.get(item["facet"], item["facet"]), FACT_KINDS.get(item["kind"], item["kind"])
-    return f"{facet} · {kind}：{item['text']}（{item['clause']}：“{item['quote']}”）"
+    return f"{facet} · {kind}：{item['text']}（{label_of(item['clause'])}：“{item['quote']}”）"

@@ -5,11 +5,13 @@ The validator knows files and lines. A draft is handed to it as a file whose lin
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
 from services_db.catalogue import Catalogue
 from services_db.catalogue_files import RawService
+from services_db.clause_labels import label_of
 from services_db.editing.content import SECTIONS, data_of
 from services_db.lined_yaml import LinedDict
 from services_db.state.drafts import Content
@@ -21,6 +23,7 @@ _LINES: Final = {section: n for n, section in enumerate(SECTIONS, 2)}
 _SECTION_AT: Final = {n: section for section, n in _LINES.items()}
 _FIRST_FACT: Final = 100
 _DRAFT: Final = "草稿"
+_CLAUSE: Final = re.compile(r"\b(?:women|children)-(?:table\.)?\d+(?:\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,15 @@ def problems_of(catalogue: Catalogue, service_id: str, content: Content) -> list
     problems = find_problems([*others, drafted], known)
     own = f"{service_id}："
     return [
-        FieldProblem(_field_at(problem.line), problem.message.removeprefix(own))
+        FieldProblem(_field_at(problem.line), _with_labels(problem.message.removeprefix(own)))
         for problem in problems
         if problem.file == _DRAFT
     ]
+
+
+def _with_labels(message: str) -> str:
+    """Clauses as people cite them, not by their ids."""
+    return _CLAUSE.sub(lambda found: label_of(found[0]), message)
 
 
 def _too_much(content: Content) -> list[FieldProblem]:

@@ -51,9 +51,9 @@ class Staging:
             numbered = list(enumerate(batch, self._rows + 1))
             self._rows += len(batch)
             self._connection.execute("BEGIN")
-            self._insert("location", ("row", *_OWN_ROW), [(n, *_location(place, today)) for n, place in numbered])
+            self._insert("location", ("row", *_OWN_ROW), [(n, *location_row(place, today)) for n, place in numbered])
             for name, columns in CHILD_COLUMNS.items():
-                children = [(n, *child) for n, place in numbered for child in _children(name, place)]
+                children = [(n, *child) for n, place in numbered for child in child_rows(name, place)]
                 self._insert(name, ("row", *columns), children)
             units = {place.capacity.unit for place in batch if place.capacity}
             for unit in units:
@@ -71,7 +71,8 @@ class Staging:
         self._connection.close()
 
 
-def _location(place: Place, today: date) -> tuple[Any, ...]:
+def location_row(place: Place, today: date) -> tuple[Any, ...]:
+    """The place's row: LOCATION_COLUMNS, then the words of its name and of its address for the index."""
     values = {
         "id": place.id,
         "key": place.key,
@@ -105,7 +106,7 @@ def fingerprint(place: Place) -> str:
     return hashlib.blake2b(repr(replace(place, last_modified=_STABLE)).encode(), digest_size=16).hexdigest()
 
 
-def _children(table: str, place: Place) -> Iterator[tuple[Any, ...]]:
+def child_rows(table: str, place: Place) -> Iterator[tuple[Any, ...]]:
     """The rows of one child table, in the order of its columns."""
     key = place.key
     if table == "address":

@@ -7,6 +7,7 @@ from services_db.state.drafts import Draft, DraftMoved, DraftNotFound, Drafts, E
 from services_db.state.feedback import VERDICTS, FeedbackBox, Opinion
 from services_db.state.publications import Publication, PublicationNotFound, Publications
 from services_db.state.tickets import Tickets
+from services_db.state.unanswered import Unanswered
 from services_db.state.wechat_outbox import Parcel, WechatOutbox, WechatQuota
 from services_db.state.wechat_token import SharedToken, WechatToken
 from services_db.state.wechat_turns import Begun, Turn, WechatTurns
@@ -34,6 +35,7 @@ __all__ = [
     "Spent",
     "Tickets",
     "Turn",
+    "Unanswered",
     "WechatOutbox",
     "WechatQuota",
     "WechatToken",

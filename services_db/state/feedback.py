@@ -9,9 +9,11 @@ import json
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, Text, delete, insert, select
+
+from services_db.state.unanswered import put_question
 
 metadata = MetaData()
 
@@ -54,8 +56,8 @@ class FeedbackBox:
         self._clock = clock
 
     def put(self, opinion: Opinion) -> None:
-        """Store an opinion."""
-        values = {
+        """Store an opinion; the question of one that was not helped is also put among the unanswered."""
+        values: dict[str, Any] = {
             "at": self._clock(),
             "channel": opinion.channel,
             "verdict": opinion.verdict,
@@ -67,6 +69,10 @@ class FeedbackBox:
         }
         with self._engine.begin() as connection:
             connection.execute(insert(feedback).values(**values))
+            if opinion.verdict != "helped":
+                put_question(
+                    connection, values["at"], opinion.channel, opinion.verdict, opinion.question, opinion.services
+                )
 
     def latest(self, limit: int = 100) -> Sequence[Opinion]:
         """The newest opinions, newest first."""

@@ -15,7 +15,7 @@ from api.settings import Settings
 from bot import VolatileMemory
 from services_db import Catalogue
 from services_db.database import open_engine
-from services_db.state import allowances, answered, feedback
+from services_db.state import allowances, answered, feedback, unanswered
 from tests.fakes import FakeBot
 
 Opener = Callable[..., Any]
@@ -33,7 +33,7 @@ def open_door(settings: Settings, catalogue: Catalogue) -> Opener:
     @asynccontextmanager
     async def opener(bot: FakeBot | None = None, **parts: Any) -> AsyncIterator[httpx.AsyncClient]:
         engine = open_engine(settings.database_url)
-        for tables in (allowances, answered, feedback):
+        for tables in (allowances, answered, feedback, unanswered):
             tables.metadata.create_all(engine)
         parts = {"catalogue": catalogue, "memory": VolatileMemory(), "state": DoorState.on(engine)} | parts
         app = create_app(parts.pop("settings", settings), bot or FakeBot(), **parts)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, MetaData, inspect
 import services_db
 from services_db import CatalogueUnavailable, revisions, schema
 from services_db.database import migrate, open_engine
-from services_db.state import conversations, daily_counts, edit_tables
+from services_db.state import conversations, daily_counts, edit_tables, unanswered
 from services_db.state.staff import tables as staff_tables
 
 MIGRATIONS = Path(services_db.__file__).parent / "migrations"
@@ -57,8 +57,9 @@ def test_migrating_twice_changes_nothing(engine: Engine) -> None:
         staff_tables.metadata,
         daily_counts.metadata,
         edit_tables.metadata,
+        unanswered.metadata,
     ],
-    ids=["catalogue", "state", "revisions", "staff", "counts", "edits"],
+    ids=["catalogue", "state", "revisions", "staff", "counts", "edits", "unanswered"],
 )
 def test_migrated_columns_are_those_of_the_code(engine: Engine, metadata: MetaData) -> None:
     migrate(engine)
