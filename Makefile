@@ -39,6 +39,7 @@ bench: setup database model
 	$(PY) -m tests.bench.bench_growth --output docs/performance; \
 	$(PY) -m tests.bench.bench_search; \
 	$(PY) -m tests.bench.bench_places; \
+	$(PY) -m tests.bench.bench_desk; \
 	$(PY) -m tests.bench.bench_hsds --places 20000
 
 setup:

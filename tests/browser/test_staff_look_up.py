@@ -16,7 +16,7 @@ from tests.browser.conftest import PHONE, shoot
 from tests.serving import serving
 
 CLERK_SCREEN = {"width": 1280, "height": 720}
-NAME, PASSWORD = "陈晓", "柚子 lantern 42 harbour"
+NAME, ADMIN, PASSWORD = "陈晓", "林管", "柚子 lantern 42 harbour"
 SECONDS = 10.0
 
 
@@ -24,8 +24,9 @@ SECONDS = 10.0
 def desk_address(places_url: str) -> Iterator[str]:
     with serving(places_url, ready_status=503, MODEL_PATH="none.tar.gz") as address:
         accounts = Accounts(open_engine(places_url))
-        account = accounts.add(NAME, "clerk", "test")
-        accounts.set_password(account.id, Passwords().hash(PASSWORD), "test")
+        for name, role in ((NAME, "clerk"), (ADMIN, "admin")):
+            account = accounts.add(name, role, "test")
+            accounts.set_password(account.id, Passwords().hash(PASSWORD), "test")
         yield address
 
 
@@ -34,14 +35,14 @@ def desk(browser: Browser, desk_address: str) -> Iterator[Callable[..., Page]]:
     """`desk(viewport=PHONE)`: the look-up page, signed in; an error in its console fails the test."""
     contexts, complaints = [], []
 
-    def opener(**options: object) -> Page:
+    def opener(name: str = NAME, **options: object) -> Page:
         context = browser.new_context(**({"viewport": CLERK_SCREEN, "locale": "zh-CN"} | options))
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.goto(f"{desk_address}/staff/")
-        page.fill("#name", NAME)
+        page.fill("#name", name)
         page.fill("#password", PASSWORD)
         page.press("#password", "Enter")
         page.locator("#q").wait_for()
@@ -170,9 +171,18 @@ def test_listbox_tells_a_screen_reader_where_it_is(desk: Callable[..., Page]) ->
     assert page.locator("#count").inner_text().endswith(("条", "）"))
 
 
-def test_axe_finds_nothing_on_the_look_up_page(desk: Callable[..., Page]) -> None:
-    page = desk()
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_page_of_the_desk(desk: Callable[..., Page], desk_address: str, scheme: str) -> None:
+    page = desk(name=ADMIN, color_scheme=scheme)
     page.keyboard.type("托育")
     page.locator("#pane h2", has_text="托育").wait_for()
-    found = Axe().run(page)
-    assert found.violations_count == 0, found.generate_report()
+    for path in ("", "figures", "people", "audit", "me", "ask"):
+        if path:
+            page.goto(f"{desk_address}/staff/{path}")
+        found = Axe().run(page)
+        assert found.violations_count == 0, f"{path}: {found.generate_report()}"
+    page.fill("#text", "老公又打我了")
+    page.press("#text", "Enter")
+    page.locator("#answer").wait_for()
+    assert Axe().run(page).violations_count == 0
+    shoot(page, f"staff-ask-{scheme}")
