@@ -25,7 +25,7 @@ class ActionAnswerFacet(CatalogueAction):
         clear = bool(heard.candidates) and heard.candidates[0].confidence >= (
             CLEAR_TOPIC if before.topic else MIN_CONFIDENCE
         )
-        if clear and heard.matter > NO_MATTER:
+        if clear and (before.topic is None or heard.matter > NO_MATTER):
             return answer_question(self, heard, before)
         facet = facet_meant(heard, before) if heard.best_intent() == "ask_facet" else heard.asks or before.facet
         topic = topic_meant(heard, before) or before.topic or next(iter(before.options), None)

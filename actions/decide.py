@@ -78,7 +78,7 @@ def is_not_ours(catalogue: Catalogue, heard: Understanding, before: Conversation
 
 def is_rather_a_question(catalogue: Catalogue, heard: Understanding, before: Conversation) -> bool:
     """Whether a message taken for small talk or for out of scope names a topic clearly enough to be answered, or asks
-    for a facet of the topic under discussion and for nothing else ("几时开始报").
+    for a facet of the topic under discussion, or for another place, and for nothing else ("几时开始报").
     """
     if heard.other_city:
         return False
@@ -89,8 +89,8 @@ def is_rather_a_question(catalogue: Catalogue, heard: Understanding, before: Con
 
 
 def _asks_on(heard: Understanding, before: Conversation) -> bool:
-    asks = heard.asks is not None and heard.matter <= NO_MATTER
-    return before.topic is not None and asks and heard.best_intent() not in _NO_QUESTIONS
+    goes_on = (heard.asks is not None or heard.district is not None) and heard.matter <= NO_MATTER
+    return before.topic is not None and goes_on and heard.best_intent() not in _NO_QUESTIONS
 
 
 def is_follow_up(heard: Understanding, before: Conversation) -> bool:
@@ -115,6 +115,8 @@ def _named_by_number(candidate: Candidate, text: str) -> bool:
 
 def _is_unheard_of(heard: Understanding, best: Candidate) -> bool:
     """Whether too little of the message is known to trust the model, which must then be all the surer."""
+    if _named_by_number(best, heard.text):
+        return False
     return heard.coverage < MIN_COVERAGE and (heard.coverage == 0 or best.confidence < SURE_TOPIC)
 
 

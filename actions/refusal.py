@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from actions.conversation import Conversation
 from actions.reply import Reply, Status
 from actions.understanding import Understanding
@@ -12,4 +14,5 @@ def refusal(heard: Understanding, before: Conversation) -> tuple[Reply, Conversa
     """Say so, and who can help instead; words of its own for the kinds that domain.yml has words for."""
     own = f"utter_refuse_{'other_city' if heard.other_city else heard.refused}"
     words = say(own if has_words(own) else "utter_refuse")
-    return Reply.saying(Status.OUT_OF_SCOPE, words, heard.district or before.district), before
+    district = heard.district or before.district
+    return Reply.saying(Status.OUT_OF_SCOPE, words, district), replace(before, district=district)

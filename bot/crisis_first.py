@@ -9,8 +9,10 @@ from typing import Any, Final
 
 from actions import Reply, Status, crisis_reply, say
 from actions.conversation import SLOT
+from actions.follow import NO_MATTER
 from actions.topics import find_topic
 from nlu.crisis import CrisisRules, crisis_rules
+from nlu.ellipsis import matter_left
 from nlu.facet_cues import asked_facet
 from nlu.gazetteer import Gazetteer
 from services_db import Catalogue
@@ -75,9 +77,10 @@ class CrisisGuard:
             return _relieved(reply) if reply.status is Status.CRISIS else reply
         if disclosed is None or reply.status is Status.CRISIS:
             return reply
-        if not self._still_about(reply, disclosed):
+        unnamed = reply.status is Status.ANSWERED and matter_left(text, self.gazetteer) <= NO_MATTER
+        if not unnamed and not self._still_about(reply, disclosed):
             return reply
-        if reply.status is Status.CLARIFY:
+        if unnamed or reply.status is Status.CLARIFY:
             return crisis_reply(self.catalogue, disclosed, text, reply.district, asked_facet(text))
         reminder = say("utter_crisis_follow_up")
         services = reply.services or crisis_reply(self.catalogue, disclosed, text).services

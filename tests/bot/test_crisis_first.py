@@ -60,3 +60,11 @@ def test_unclear_word_after_a_disclosure_is_answered_for_the_danger(guard: Crisi
 def test_disclosure_is_answered_with_the_facet_that_it_asks_for(guard: CrisisGuard) -> None:
     reply = guard.answer("老公又打我，我能去哪里躲")
     assert reply is not None and reply.facet == "where"
+
+
+def test_word_that_names_nothing_after_a_disclosure_is_about_the_danger(guard: CrisisGuard) -> None:
+    services = (NamedService("childrens-home", "儿童之家", ("children-3.3",)),)
+    reply = guard.follow_up(
+        "那你说这事到底归谁管", Reply(Status.ANSWERED, "儿童之家", services=services), "child_abuse"
+    )
+    assert reply.safety == "child_abuse" and "children-2.6.5" in reply.services[0].clauses
