@@ -1,4 +1,6 @@
 // The desk's look-up: results while typing, the pane beside them, all by keyboard. Nothing typed is stored.
+import { fill, forgetRecent, pin, remember, showPinned, showShelf } from "./staff_shelf.js";
+
 const box = document.getElementById("q");
 const form = document.getElementById("look-up");
 const list = document.getElementById("list");
@@ -7,26 +9,18 @@ const pane = document.getElementById("pane");
 const beside = document.getElementById("beside");
 const shelf = document.getElementById("shelf");
 const said = document.getElementById("said");
-const RECENT = "xiaoou-desk-recent";
-const PINNED = "xiaoou-desk-pinned";
-const MOST_RECENT = 12;
 let active = -1;
 let finding = null;
 let opening = null;
+let newest = Promise.resolve();
+
+/** What a key does to the list, it does to the list of what is typed, not to the one that stood there before. */
+const settled = (then) => { const asked = newest; asked.then(() => { if (asked === newest) then(); }); };
 
 const hits = () => [...list.querySelectorAll("[role=option]")];
 const narrow = () => window.matchMedia("(max-width: 60rem)").matches;
 const shown = () => pane.querySelector("article");
 const tell = (words) => { said.textContent = words; };
-
-const stored = (key) => {
-  try {
-    return JSON.parse(localStorage.getItem(key)) || [];
-  } catch {
-    return [];
-  }
-};
-const store = (key, items) => localStorage.setItem(key, JSON.stringify(items));
 
 const asked = () => {
   const fields = new URLSearchParams(new FormData(form));
@@ -37,18 +31,16 @@ const asked = () => {
 async function fetchPart(address, signal) {
   const response = await fetch(address, { headers: { "X-Fragment": "1" }, signal });
   if (response.status === 401) location.assign("/staff/sign-in?next=" + encodeURIComponent(location.pathname + location.search));
-  const template = document.createElement("template");
-  template.innerHTML = await response.text();
-  return template.content;
+  return new DOMParser().parseFromString(await response.text(), "text/html").body;
 }
 
 async function find() {
-  finding?.abort();
+  if (finding) finding.abort();
   finding = new AbortController();
   try {
     const part = await fetchPart("/staff/results?" + asked(), finding.signal);
     count.textContent = part.querySelector("[data-part=count]").textContent.trim();
-    list.replaceChildren(...part.querySelector("[data-part=list]").children);
+    fill(list, part.querySelector("[data-part=list]").children);
   } catch (error) {
     if (error.name !== "AbortError") count.textContent = "网络断了，没有查成。";
     return;
@@ -72,12 +64,12 @@ function choose(n) {
 }
 
 async function open(address, { follow = false } = {}) {
-  opening?.abort();
+  if (opening) opening.abort();
   opening = new AbortController();
   const [kind, ...rest] = address.split(":");
   try {
     const part = await fetchPart(`/staff/details/${kind}/${encodeURIComponent(rest.join(":"))}?${asked()}`, opening.signal);
-    pane.replaceChildren(part);
+    fill(pane, part.childNodes);
     pane.scrollTop = 0;
   } catch (error) {
     if (error.name !== "AbortError") tell("网络断了，没有打开。");
@@ -91,7 +83,7 @@ async function open(address, { follow = false } = {}) {
     if (other.dataset.county) fields.set("beside_county", other.dataset.county);
   }
   history.replaceState(null, "", "/staff/?" + fields);
-  showPinned();
+  showPinned(shown());
   if (follow) enter();
 }
 
@@ -105,52 +97,10 @@ function enter() {
   if (narrow()) title.scrollIntoView();
 }
 
-function remember(article) {
-  const item = { address: article.dataset.address, title: article.dataset.title };
-  store(RECENT, [item, ...stored(RECENT).filter((other) => other.address !== item.address)].slice(0, MOST_RECENT));
-  showShelf();
-}
-
-function pin() {
-  const article = shown();
-  if (!article) return;
-  const item = { address: article.dataset.address, title: article.dataset.title };
-  const pinned = stored(PINNED);
-  const isPinned = pinned.some((other) => other.address === item.address);
-  store(PINNED, isPinned ? pinned.filter((other) => other.address !== item.address) : [...pinned, item]);
-  tell(isPinned ? "取消收藏了" : "收藏了");
-  showPinned();
-  showShelf();
-}
-
-function showPinned() {
-  const button = shown()?.querySelector("[data-do=pin]");
-  if (!button) return;
-  const isPinned = stored(PINNED).some((other) => other.address === shown().dataset.address);
-  button.textContent = isPinned ? "取消收藏" : "收藏";
-}
-
-function showShelf() {
-  for (const [key, id] of [[PINNED, "pinned"], [RECENT, "recent"]]) {
-    const items = stored(key);
-    document.getElementById(id).replaceChildren(...items.map(({ address, title }) => {
-      const entry = document.createElement("li");
-      const link = document.createElement("a");
-      link.className = "item";
-      link.dataset.address = address;
-      link.href = "/staff/?open=" + encodeURIComponent(address);
-      link.textContent = title;
-      entry.append(link);
-      return entry;
-    }));
-    document.getElementById(id).closest("section").hidden = items.length === 0;
-  }
-}
-
 async function copy(text, words) {
   try {
     await navigator.clipboard.writeText(text);
-  } catch {
+  } catch (error) {
     const field = document.createElement("textarea");
     field.value = text;
     document.body.append(field);
@@ -179,8 +129,9 @@ function sendLink(article) {
 function putBeside() {
   const article = shown();
   if (!article) return;
-  if (!beside.hidden && beside.querySelector("article")?.dataset.address === article.dataset.address
-      && beside.querySelector("article").dataset.county === article.dataset.county) {
+  const other = beside.querySelector("article");
+  if (!beside.hidden && other && other.dataset.address === article.dataset.address
+      && other.dataset.county === article.dataset.county) {
     beside.hidden = true;
     tell("不再并排");
     return;
@@ -189,7 +140,7 @@ function putBeside() {
   for (const marked of copyOf.querySelectorAll("[id]")) marked.id += "-beside";
   copyOf.setAttribute("aria-labelledby", copyOf.getAttribute("aria-labelledby") + "-beside");
   copyOf.querySelector("[data-do=beside]").textContent = "收起";
-  beside.replaceChildren(copyOf);
+  fill(beside, [copyOf]);
   beside.hidden = false;
   tell("放到右边了，再选一个或换一个县（市、区）来比");
   box.focus();
@@ -198,7 +149,7 @@ function putBeside() {
 function act(what, article) {
   if (what === "script") copy(article.querySelector("[data-script]").textContent, "话术复制好了");
   if (what === "link") sendLink(article);
-  if (what === "pin") pin();
+  if (what === "pin" && shown()) tell(pin(shown()) ? "收藏了" : "取消收藏了");
   if (what === "beside") {
     if (article.closest("#beside")) beside.hidden = true;
     else putBeside();
@@ -212,19 +163,19 @@ document.addEventListener("keydown", (event) => {
   const typing = event.target.matches("input, textarea, select");
   if (/^Digit[1-9]$/.test(event.code) && (event.altKey || !typing)) {
     event.preventDefault();
-    const n = Number(event.code.at(-1)) - 1;
+    const n = Number(event.code.slice(-1)) - 1;
     if (hits()[n]) { choose(n); open(hits()[n].dataset.address, { follow: true }); }
     return;
   }
   if (event.key === "Escape") {
-    if (event.target === box) { box.value = ""; find(); } else { box.focus(); box.select(); }
+    if (event.target === box) { box.value = ""; newest = find(); } else { box.focus(); box.select(); }
     return;
   }
   if (event.altKey || typing) return;
   if (event.key === "/") { event.preventDefault(); box.focus(); box.select(); return; }
   const article = shown();
   const what = LETTERS[event.key];
-  if (!what || !article?.querySelector(`[data-do=${what}]`)) return;
+  if (!what || !article || !article.querySelector(`[data-do=${what}]`)) return;
   event.preventDefault();
   act(what, article);
 });
@@ -232,8 +183,11 @@ document.addEventListener("keydown", (event) => {
 box.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   const step = { ArrowDown: 1, ArrowUp: -1, PageDown: 5, PageUp: -5 }[event.key];
-  if (step) { event.preventDefault(); choose(active + step); }
-  if (event.key === "Enter" && hits()[active]) { event.preventDefault(); open(hits()[active].dataset.address, { follow: true }); }
+  if (step) { event.preventDefault(); settled(() => choose(active + step)); }
+  if (event.key === "Enter") {
+    event.preventDefault();
+    settled(() => { if (hits()[active]) open(hits()[active].dataset.address, { follow: true }); });
+  }
 });
 
 list.addEventListener("click", (event) => {
@@ -250,9 +204,9 @@ document.addEventListener("click", (event) => {
   if (item && !event.ctrlKey && !event.metaKey) { event.preventDefault(); open(item.dataset.address, { follow: true }); }
 });
 
-document.getElementById("forget").addEventListener("click", () => { store(RECENT, []); showShelf(); box.focus(); });
+document.getElementById("forget").addEventListener("click", () => { forgetRecent(); box.focus(); });
 form.addEventListener("submit", (event) => event.preventDefault());
-form.addEventListener("input", find);
+form.addEventListener("input", () => { newest = find(); });
 
 box.setAttribute("role", "combobox");
 box.setAttribute("aria-autocomplete", "list");
@@ -260,9 +214,9 @@ box.setAttribute("aria-controls", "list");
 box.setAttribute("aria-expanded", "false");
 document.documentElement.classList.add("scripted");
 showShelf();
-showPinned();
+showPinned(shown());
 if (box.value || form.querySelector("select option:checked:not([value=''])")) {
-  const opened = shown()?.dataset.address;
+  const opened = shown() ? shown().dataset.address : undefined;
   find().then(() => {
     const at = hits().findIndex((hit) => hit.dataset.address === opened);
     if (at > 0) choose(at); else if (opened && at < 0) open(opened);

@@ -72,6 +72,7 @@ def test_clerk_finds_it_by_keyboard_alone_within_ten_seconds(
     page.keyboard.type(typed, delay=40)
     option = page.locator("#results [role=option]", has_text=title)
     option.first.wait_for()
+    page.wait_for_load_state("networkidle")  # the list of all that was typed, not of its first characters
     for _ in range(8):
         if title in page.locator("#results [aria-selected=true]").inner_text():
             break
