@@ -23,7 +23,7 @@ from api.staff.pages import staff_templates
 from api.staff.people import me_router, people_router
 from api.staff.places import import_router, places_router
 from api.staff.publishing import publishing_router
-from api.staff.review import review_router
+from api.staff.review import most_unanswered, review_router
 from api.staff.roles import check_table
 from api.staff.sign_in import sign_in_router
 from services_db import Catalogue
@@ -61,7 +61,7 @@ def staff_routers(shared: Shared, editing: Editing) -> list[APIRouter]:
         sign_in_router(),
         look_up_desk(shared.catalogue),
         asking_router(shared.rehearsal),
-        figures_router(shared.counts, shared.feedback, shared.catalogue),
+        figures_router(shared.counts, shared.feedback, shared.catalogue, most_unanswered(editing)),
         content_router(editing),
         publishing_router(editing),
         review_router(editing),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
+from api.counting import WENZHOU
 from api.staff.editing import Editing
 from api.staff.guard import AnyVisit, Visit
 from api.staff.pages import go_to, show
@@ -20,6 +23,8 @@ from services_db.state.unanswered import REVIEWS, Question, Review, Unanswered
 _LOOKED_AT: Final = 300
 _SHOWN: Final = 20
 _SUGGESTED: Final = 3
+_MOST: Final = 10
+_UNCLEAR: Final = "看不出像哪个事项"
 REASON_WORDS: Final = {
     "clarify": "请他再说清楚",
     "out_of_scope": "说不归我们管",
@@ -76,6 +81,21 @@ def review_router(editing: Editing) -> APIRouter:
         return go_to("/staff/unanswered")
 
     return router
+
+
+def most_unanswered(editing: Editing) -> Callable[[date, date], list[tuple[str, int]]]:
+    """For the figures page: how many questions wait, by the service that they sound like; no question itself."""
+
+    def told(first: date, last: date) -> list[tuple[str, int]]:
+        if editing.held is None:
+            return []
+        counted: Counter[str] = Counter()
+        for group in _groups(editing, Unanswered(editing.engine, editing.clock)):
+            days = [datetime.fromtimestamp(one.at, WENZHOU).date() for one in group.questions]
+            counted[group.suggested[0] if group.suggested else _UNCLEAR] += sum(first <= day <= last for day in days)
+        return [(label, n) for label, n in counted.most_common(_MOST) if n]
+
+    return told
 
 
 def _read(visit: Visit, editing: Editing) -> Review | str:

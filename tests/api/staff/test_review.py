@@ -117,3 +117,15 @@ async def test_gateway_notes_unanswered_questions_masked_and_never_danger(
             await client.post("/api/chat", json={"message": words, "session_id": "s-1"})
         await asyncio.sleep(0.3)
     assert [(one.question, one.reason) for one in store.waiting()] == [("我手机〔手机号〕想问问", "clarify")]
+
+
+async def test_figures_count_what_waits_by_what_it_sounds_like_and_show_no_question(
+    visitor: Visitor, store: Unanswered, catalogue: Catalogue
+) -> None:
+    for words in ALIKE:
+        store.put("web", "clarify", words, ["respite-care"])
+    async with visitor("clerk") as clerk:
+        page = (await clerk.get("/staff/figures")).text
+    name = catalogue.service("respite-care").name
+    assert f'<th scope="row">{name}</th><td>3</td>' in page
+    assert not any(words in page for words in ALIKE)
