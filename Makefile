@@ -24,7 +24,8 @@ demo: setup database model
 
 test: setup database model browser
 	@echo "[4/4] 测试"
-	@$(PY) -m pytest
+	@$(PY) -m pytest --ignore=tests/browser
+	@$(PY) -m pytest tests/browser
 
 check: setup
 	@$(PY) -m ruff format --check .

@@ -39,3 +39,8 @@ def places_url(catalogue_url: str, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def catalogue_with_places(places_url: str) -> Catalogue:
     return Catalogue.open(places_url)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests come last: Playwright keeps an event loop running, beside which no other asyncio test can start."""
+    items.sort(key=lambda item: "tests/browser" in item.nodeid)
