@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -16,7 +17,18 @@ USERS = 8
 @pytest.fixture(scope="module")
 def base(catalogue_url: str) -> Iterator[str]:
     with serving(catalogue_url, MODEL_PATH=str(ROOT / "models/xiaoou.tar.gz"), WORKERS="2", USER_BURST="40") as address:
+        _wait_for_both(address)
         yield address
+
+
+def _wait_for_both(address: str) -> None:
+    """/readyz speaks for the process that a connection reaches: both are ready when it says so many times on end."""
+    until, ready = time.monotonic() + 120, 0
+    while ready < 25:
+        assert time.monotonic() < until
+        with httpx.Client(timeout=30) as client:
+            ready = ready + 1 if client.get(f"{address}/readyz").status_code == 200 else 0
+        time.sleep(0.05)
 
 
 async def _say(base: str, session: str, message: str) -> dict[str, object]:
