@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ import httpx
 import psutil
 
 from tests.bench.load import Body, chat_body, rest_body
+from tests.serving import free_port
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "models/xiaoou.tar.gz"
@@ -54,7 +54,7 @@ class Contestant:
 @contextmanager
 def gateway(name: str, database: Path, **environ: str) -> Iterator[Contestant]:
     """Our gateway; RASA_URL in `environ` makes it ask a Rasa server."""
-    port = _free_port()
+    port = free_port()
     settings = {
         "PORT": str(port),
         "DATABASE_URL": f"sqlite:///{database}",
@@ -75,7 +75,7 @@ def stock_rasa(name: str, database: Path, folder: Path, packages: Path | None = 
 
     `packages` is a folder that comes first on their path: another version of a library.
     """
-    rasa_port, actions_port = _free_port(), _free_port()
+    rasa_port, actions_port = free_port(), free_port()
     folder.mkdir(parents=True, exist_ok=True)
     endpoints, credentials = folder / "endpoints.yml", folder / "credentials.yml"
     endpoints.write_text(f"action_endpoint:\n  url: http://127.0.0.1:{actions_port}/webhook\n")
@@ -132,9 +132,3 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
             pass
         time.sleep(0.1)
     raise RuntimeError(f"{url} did not answer in {START_SECONDS} s")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

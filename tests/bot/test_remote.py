@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -17,15 +16,10 @@ import pytest
 
 from bot import BotFailed, BotUnavailable, Location, RemoteBot, Status
 from bot.training import ROOT
+from tests.serving import free_port
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 START_SECONDS = 120.0
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
@@ -44,7 +38,7 @@ def _wait_for(url: str, process: subprocess.Popen[bytes]) -> None:
 @pytest.fixture(scope="session")
 def rasa_url(small_model: Path, places_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("rasa")
-    rasa_port, actions_port = _free_port(), _free_port()
+    rasa_port, actions_port = free_port(), free_port()
     (folder / "endpoints.yml").write_text(f"action_endpoint:\n  url: http://127.0.0.1:{actions_port}/webhook\n")
     (folder / "credentials.yml").write_text("rest:\n")
     environ = os.environ | {
@@ -104,7 +98,7 @@ async def test_remote_conversation_can_be_forgotten(rasa_url: str) -> None:
 
 
 async def test_server_that_is_not_there_is_unavailable() -> None:
-    bot = RemoteBot(f"http://127.0.0.1:{_free_port()}")
+    bot = RemoteBot(f"http://127.0.0.1:{free_port()}")
     with pytest.raises(BotUnavailable):
         await bot.start()
     assert not bot.ready
