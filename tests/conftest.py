@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 
 from services_db import Catalogue
@@ -11,6 +9,7 @@ from services_db.build import build
 from services_db.database import open_engine
 from services_db.places.importing import import_places
 from services_db.places.made_up import write_made_up
+from tests.databases import copied
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +17,12 @@ def catalogue_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('catalogue')}/catalogue.db"
     build(open_engine(url))
     return url
+
+
+@pytest.fixture(scope="session")
+def served_url(catalogue_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A copy of the catalogue's database for gateways in processes of their own; no test opens it itself."""
+    return copied(catalogue_url, tmp_path_factory.mktemp("served") / "served.db")
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +34,7 @@ def catalogue(catalogue_url: str) -> Catalogue:
 def places_url(catalogue_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The real catalogue with a made-up directory of 4000 places beside it."""
     folder = tmp_path_factory.mktemp("places")
-    shutil.copy(catalogue_url.removeprefix("sqlite:///"), folder / "places.db")
-    url = f"sqlite:///{folder}/places.db"
+    url = copied(catalogue_url, folder / "places.db")
     write_made_up(folder / "made-up.csv", 4000)
     assert import_places(open_engine(url), folder / "made-up.csv").written
     return url

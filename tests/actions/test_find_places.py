@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,6 +25,7 @@ from services_db.places.importing import import_places
 from services_db.places.opening import WENZHOU_TIME
 from services_db.places.records import Point
 from services_db.places.telling import map_links
+from tests.databases import copied
 from tests.services_db.places.conftest import GOOD, write_csv
 
 CITY = {"lat": 28.01, "lng": 120.65, "datum": "WGS84"}
@@ -232,10 +232,10 @@ def test_empty_directory_is_answered_with_guarantee_clause_and_whom_to_call(cata
 
 
 def test_county_without_an_entry_is_told_apart_from_no_directory(tmp_path: Any, catalogue_url: str) -> None:
-    shutil.copy(catalogue_url.removeprefix("sqlite:///"), tmp_path / "one.db")
+    url = copied(catalogue_url, tmp_path / "one.db")
     write_csv(tmp_path / "one.csv", [GOOD | {"类型": "儿童之家", "容量": "", "空余": ""}])
-    assert import_places(open_engine(f"sqlite:///{tmp_path}/one.db"), tmp_path / "one.csv").written
-    talk = Talk(Catalogue.open(f"sqlite:///{tmp_path}/one.db"))
+    assert import_places(open_engine(url), tmp_path / "one.csv").written
+    talk = Talk(Catalogue.open(url))
     assert "我手里的名录里没有泰顺县的儿童之家" in talk.say("泰顺的儿童之家在哪", county="泰顺县").text
     assert len(_items(Talk(talk.catalogue).say("哪里有儿童之家"))) == 1, "one place needs no question"
 

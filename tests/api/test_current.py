@@ -16,6 +16,7 @@ from services_db.editing.publishing import Publisher
 from services_db.editing.services import ServiceEdits
 from services_db.hsds import Directory
 from services_db.state import Drafts, Edit
+from tests.databases import copied
 
 NEW = "规划还要提升家庭照护能力，没写怎么做。"
 
@@ -23,10 +24,7 @@ NEW = "规划还要提升家庭照护能力，没写怎么做。"
 async def test_what_another_process_publishes_shows_without_a_request_having_asked(
     catalogue: Catalogue, catalogue_url: str, tmp_path: Path
 ) -> None:
-    with open_engine(catalogue_url).connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("VACUUM INTO ?", (str(tmp_path / "copy.db"),))
-    engine = open_engine(f"sqlite:///{tmp_path}/copy.db")
+    engine = open_engine(copied(catalogue_url, tmp_path / "copy.db"))
     here, there = (Catalogue(engine, like=catalogue.cutter) for _ in range(2))
     app = PerEdition(lambda: _saying(here))
     watching = asyncio.create_task(keep_current(here, app.renew, every=0.05))
@@ -46,10 +44,7 @@ async def test_gateway_goes_on_with_what_it_has_when_the_database_is_gone(
     catalogue: Catalogue, catalogue_url: str, tmp_path: Path
 ) -> None:
     path = tmp_path / "copy.db"
-    with open_engine(catalogue_url).connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("VACUUM INTO ?", (str(path),))
-    engine = open_engine(f"sqlite:///{path}")
+    engine = open_engine(copied(catalogue_url, path))
     here = Catalogue(engine, like=catalogue.cutter)
     engine.dispose()
     path.write_bytes(b"no database " * 1000)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from services_db.places.made_up import write_made_up
+from tests.databases import copied
 from tests.serving import ROOT, serving
 
 PLACES = 15_000
@@ -25,8 +25,7 @@ def _import(url: str, path: Path, *more: str) -> subprocess.Popen[bytes]:
 
 
 def test_gateway_answers_while_a_directory_is_imported(catalogue_url: str, tmp_path: Path) -> None:
-    shutil.copy(catalogue_url.removeprefix("sqlite:///"), tmp_path / "served.db")
-    url = f"sqlite:///{tmp_path}/served.db"
+    url = copied(catalogue_url, tmp_path / "served.db")
     write_made_up(tmp_path / "places.csv", PLACES)
     with (
         serving(url, ready_status=503, MODEL_PATH=str(tmp_path / "none.tar.gz")) as base,
@@ -48,8 +47,7 @@ def test_gateway_answers_while_a_directory_is_imported(catalogue_url: str, tmp_p
 
 
 def test_bad_file_is_refused_by_the_command_and_the_gateway_goes_on(catalogue_url: str, tmp_path: Path) -> None:
-    shutil.copy(catalogue_url.removeprefix("sqlite:///"), tmp_path / "served.db")
-    url = f"sqlite:///{tmp_path}/served.db"
+    url = copied(catalogue_url, tmp_path / "served.db")
     (tmp_path / "bad.csv").write_text("名称,类型,县（市、区）,地址\n=1+1,托育机构,鹿城区,x\n", encoding="utf-8")
     command = [sys.executable, "-m", "services_db", "--database-url", url, "import-places", str(tmp_path / "bad.csv")]
     with serving(url, ready_status=503, MODEL_PATH=str(tmp_path / "none.tar.gz")) as base:

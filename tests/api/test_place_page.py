@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -18,6 +17,7 @@ from services_db.places.directory import PlaceQuery
 from services_db.places.ids import location_id
 from services_db.places.importing import import_places
 from services_db.places.opening import at
+from tests.databases import copied
 from tests.services_db.places.conftest import GOOD, write_csv
 
 
@@ -48,8 +48,7 @@ async def test_unknown_place_has_no_page(reader: httpx.AsyncClient, ident: str) 
 
 
 async def test_words_of_a_directory_cannot_become_markup(tmp_path: Path, places_url: str) -> None:
-    shutil.copy(places_url.removeprefix("sqlite:///"), tmp_path / "x.db")
-    url = f"sqlite:///{tmp_path}/x.db"
+    url = copied(places_url, tmp_path / "x.db")
     write_csv(
         tmp_path / "x.csv", [GOOD | {"编号": "x", "名称": "示例<script>alert(1)</script>", "说明": '"><img src=x>'}]
     )

@@ -42,11 +42,11 @@ def test_training_writes_down_the_components(small_model: Path) -> None:
     assert parts and "nlu.components.service_classifier.ServiceClassifier" in parts
 
 
-def test_same_answers_with_and_without_tensorflow(small_model: Path, catalogue_url: str, tmp_path: Path) -> None:
-    without = _serve(small_model, catalogue_url)
+def test_same_answers_with_and_without_tensorflow(small_model: Path, served_url: str, tmp_path: Path) -> None:
+    without = _serve(small_model, served_url)
     unknown = tmp_path / "unknown.tar.gz"
     unknown.write_bytes(small_model.read_bytes())
-    with_it = _serve(unknown, catalogue_url)
+    with_it = _serve(unknown, served_url)
     assert (without["real"], with_it["real"]) == (False, True)
     assert without["replies"] == with_it["replies"]
 

@@ -15,6 +15,7 @@ from services_db.database import open_engine
 from services_db.state import Unanswered
 from services_db.state.staff import Accounts
 from tests.browser.conftest import PHONE, shoot
+from tests.databases import copied
 from tests.serving import serving
 
 PASSWORD = "柚子 lantern 42 harbour"
@@ -27,11 +28,7 @@ SignIn = Callable[..., Page]
 @pytest.fixture(scope="module")
 def desk(catalogue_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A gateway of its own, without a model, over a copy of the catalogue, with an editor and a publisher."""
-    copied = tmp_path_factory.mktemp("desk") / "copy.db"
-    with open_engine(catalogue_url).connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("VACUUM INTO ?", (str(copied),))
-    url = f"sqlite:///{copied}"
+    url = copied(catalogue_url, tmp_path_factory.mktemp("desk") / "copy.db")
     engine, passwords = open_engine(url), Passwords()
     for name, role in (("林编辑", "editor"), ("陈发布", "publisher")):
         account = Accounts(engine).add(name, role, "test")

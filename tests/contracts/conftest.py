@@ -12,16 +12,17 @@ import pytest
 from services_db.database import open_engine
 from services_db.places.importing import ImportOptions, import_places
 from services_db.places.made_up import made_up_rows
+from tests.databases import copied
 from tests.serving import serving
 
 POSTCODES = ("325000", "325600", "")
 
 
 @pytest.fixture(scope="session")
-def client(catalogue_url: str) -> Iterator[httpx.Client]:
+def client(served_url: str) -> Iterator[httpx.Client]:
     """A client of the open data; the gateway has no model, which the open data does not need."""
     with (
-        serving(catalogue_url, ready_status=503, MODEL_PATH="no-model.tar.gz") as base,
+        serving(served_url, ready_status=503, MODEL_PATH="no-model.tar.gz") as base,
         httpx.Client(base_url=f"{base}/hsds", timeout=60) as client,
     ):
         yield client
@@ -31,10 +32,7 @@ def client(catalogue_url: str) -> Iterator[httpx.Client]:
 def places_url(catalogue_url: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The catalogue with a made-up directory of places beside it."""
     folder = tmp_path_factory.mktemp("places")
-    with open_engine(catalogue_url).connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("VACUUM INTO ?", (str(folder / "places.db"),))
-    url = f"sqlite:///{folder / 'places.db'}"
+    url = copied(catalogue_url, folder / "places.db")
     import_made_up(url, folder / "places.csv", 200)
     return url
 

@@ -17,9 +17,9 @@ TALKS = yaml.safe_load((Path(__file__).parent / "talks.yml").read_text(encoding=
 
 
 @pytest.fixture(scope="module")
-def client(catalogue_url: str) -> Iterator[httpx.Client]:
+def client(served_url: str) -> Iterator[httpx.Client]:
     model = str(ROOT / "models/xiaoou.tar.gz")
-    with serving(catalogue_url, MODEL_PATH=model) as base, httpx.Client(base_url=base, timeout=20) as client:
+    with serving(served_url, MODEL_PATH=model) as base, httpx.Client(base_url=base, timeout=20) as client:
         yield client
 
 

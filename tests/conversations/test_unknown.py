@@ -19,9 +19,9 @@ LEAST_REJECTED = 0.92
 
 
 @pytest.fixture(scope="module")
-def client(catalogue_url: str) -> Iterator[httpx.Client]:
+def client(served_url: str) -> Iterator[httpx.Client]:
     model = str(ROOT / "models/xiaoou.tar.gz")
-    with serving(catalogue_url, MODEL_PATH=model) as base, httpx.Client(base_url=base, timeout=20) as client:
+    with serving(served_url, MODEL_PATH=model) as base, httpx.Client(base_url=base, timeout=20) as client:
         yield client
 
 

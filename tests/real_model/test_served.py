@@ -21,8 +21,8 @@ EVALUATION = sorted((ROOT / "nlu/evaluation").glob("*.jsonl"))
 
 
 @pytest.fixture(scope="module")
-def client(catalogue_url: str) -> Iterator[httpx.Client]:
-    with serving(catalogue_url, MODEL_PATH=str(MODEL)) as base, httpx.Client(base_url=base, timeout=20) as client:
+def client(served_url: str) -> Iterator[httpx.Client]:
+    with serving(served_url, MODEL_PATH=str(MODEL)) as base, httpx.Client(base_url=base, timeout=20) as client:
         yield client
 
 
@@ -108,11 +108,11 @@ def test_no_page_and_no_reply_holds_markup_of_a_citizen(client: httpx.Client) ->
     assert reply.status_code == 200 and "onerror" not in reply.text
 
 
-def test_damaged_model_still_answers_crisis_and_look_up(catalogue_url: str, tmp_path: Path) -> None:
+def test_damaged_model_still_answers_crisis_and_look_up(served_url: str, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.tar.gz"
     damaged.write_bytes(b"this is no model")
     with (
-        serving(catalogue_url, 503, MODEL_PATH=str(damaged)) as base,
+        serving(served_url, 503, MODEL_PATH=str(damaged)) as base,
         httpx.Client(base_url=base, timeout=20) as client,
     ):
         assert ask(client, "老公打我")["safety"] == "domestic_violence"

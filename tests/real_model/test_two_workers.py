@@ -15,8 +15,8 @@ USERS = 4
 
 
 @pytest.fixture(scope="module")
-def base(catalogue_url: str) -> Iterator[str]:
-    with serving(catalogue_url, MODEL_PATH=str(ROOT / "models/xiaoou.tar.gz"), WORKERS="2", USER_BURST="40") as address:
+def base(served_url: str) -> Iterator[str]:
+    with serving(served_url, MODEL_PATH=str(ROOT / "models/xiaoou.tar.gz"), WORKERS="2", USER_BURST="40") as address:
         _wait_for_both(address)
         yield address
 

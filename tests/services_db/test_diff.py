@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import copy
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +17,7 @@ from services_db.__main__ import main
 from services_db.database import open_engine
 from services_db.diff import Build, changes
 from services_db.export import as_json, snapshot
+from tests.databases import copied
 
 Exported = dict[str, Any]
 
@@ -109,7 +108,8 @@ def test_names_phones_and_clauses_are_told_as_lists(before: Exported, after: Exp
 def test_command_compares_a_database_with_an_export(
     catalogue: Catalogue, catalogue_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    database = Path(catalogue_url.removeprefix("sqlite:///"))
+    database = tmp_path / "newest.db"
+    copied(catalogue_url, database)
     export = tmp_path / "old.json"
     export.write_text(as_json(catalogue), encoding="utf-8")
     assert main(["diff", str(export), str(database)]) == 0
@@ -142,9 +142,9 @@ def test_database_of_an_older_version_is_compared_and_left_as_it_was(
     catalogue_url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     old = tmp_path / "old.db"
-    newest = catalogue_url.removeprefix("sqlite:///")
-    with closing(sqlite3.connect(newest)) as source, closing(sqlite3.connect(old)) as target:
-        source.backup(target)
+    newest = str(tmp_path / "newest.db")
+    copied(catalogue_url, Path(newest))
+    copied(catalogue_url, old)
     _take_back_to("0003", old)
     content = old.read_bytes()
     assert main(["diff", str(old), newest]) == 0

@@ -20,6 +20,7 @@ from services_db.places.importing import ImportOptions, import_places
 from services_db.state import Publications
 from tests.api.staff.conftest import PASSWORD, Clock, Visitor, mounted, send, sign_in, token
 from tests.api.staff.forms import fields_in
+from tests.databases import copied
 
 FORM = "/staff/content/services/respite-care"
 OLD, NEW = "规划还要提升家庭照护能力，没有写具体做法。", "规划还要提升家庭照护能力，没写怎么做。"
@@ -28,11 +29,7 @@ OLD, NEW = "规划还要提升家庭照护能力，没有写具体做法。", "�
 @pytest.fixture
 def settings(tmp_path: Path, catalogue_url: str) -> Settings:
     """The desk on a copy of the real catalogue's database."""
-    copied = tmp_path / "copy.db"
-    with open_engine(catalogue_url).connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("VACUUM INTO ?", (str(copied),))
-    return Settings(database_url=f"sqlite:///{copied}", secret_key="a-secret-for-tests-only")
+    return Settings(database_url=copied(catalogue_url, tmp_path / "copy.db"), secret_key="a-secret-for-tests-only")
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from services_db.hsds.taxonomies import Terms
 from services_db.places.hours import read_hours
 from services_db.places.importing import ImportOptions, import_places
 from services_db.places.records import Capacity, Hours, Place
+from tests.databases import copied
 from tests.services_db.hsds.test_package import _resources, _rows
 from tests.services_db.places.conftest import GOOD, write_csv
 
@@ -105,10 +106,7 @@ def test_capacity_without_a_free_number_is_told_in_words_only(terms: Terms) -> N
 
 @pytest.fixture
 def engine(catalogue_url: str, tmp_path: Path) -> Engine:
-    with open_engine(catalogue_url).connect() as connection:
-        connection.exec_driver_sql("COMMIT")
-        connection.exec_driver_sql("VACUUM INTO ?", (str(tmp_path / "places.db"),))
-    return open_engine(f"sqlite:///{tmp_path / 'places.db'}")
+    return open_engine(copied(catalogue_url, tmp_path / "places.db"))
 
 
 @pytest.fixture
