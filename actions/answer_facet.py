@@ -5,8 +5,9 @@ from __future__ import annotations
 from actions.answer_service import answer_question
 from actions.base import CatalogueAction
 from actions.conversation import Conversation
-from actions.decide import CLEAR_TOPIC, MIN_CONFIDENCE
+from actions.decide import CLEAR_TOPIC, MIN_CONFIDENCE, is_not_ours
 from actions.follow import NO_MATTER, facet_meant, topic_meant
+from actions.refusal import refusal
 from actions.reply import Reply
 from actions.topics import answer_topic, offer_topics
 from actions.understanding import Understanding
@@ -22,6 +23,8 @@ class ActionAnswerFacet(CatalogueAction):
     def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
         """See CatalogueAction.answer."""
         district = heard.district or before.district
+        if is_not_ours(self.catalogue, heard, before):
+            return refusal(heard, before)
         clear = bool(heard.candidates) and heard.candidates[0].confidence >= (
             CLEAR_TOPIC if before.topic else MIN_CONFIDENCE
         )

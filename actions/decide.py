@@ -35,6 +35,10 @@ ELLIPTIC: Final = 0.1
 SURE_SCOPE: Final = 0.6
 CLEAR_TOPIC: Final = 0.3
 """A message that is no question for sure is still answered as one when its topic is this clear."""
+PLAINLY_NOT_OURS: Final = 0.5
+"""In the middle of a topic, a message with a matter of its own is refused when this share says that it is not ours."""
+PLAIN_QUESTION: Final = 0.9
+"""A message taken for small talk is answered when it names a matter this plainly ("没事了，我问问托育")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,12 @@ def is_not_ours(catalogue: Catalogue, heard: Understanding, before: Conversation
     if heard.other_city:
         return True
     best = heard.candidates[0].confidence if heard.candidates else 0.0
-    likelier = heard.refused_confidence > best and heard.refused_confidence >= MIN_CONFIDENCE
-    return likelier and before.topic is None and named_exactly(catalogue, heard.text) is None
+    goes_on = before.topic is not None
+    if goes_on and heard.matter <= NO_MATTER:
+        return False
+    likelier = heard.refused_confidence > best
+    enough = heard.refused_confidence >= (PLAINLY_NOT_OURS if goes_on else MIN_CONFIDENCE)
+    return likelier and enough and named_exactly(catalogue, heard.text) is None
 
 
 def is_rather_a_question(catalogue: Catalogue, heard: Understanding, before: Conversation) -> bool:
@@ -84,8 +92,10 @@ def is_rather_a_question(catalogue: Catalogue, heard: Understanding, before: Con
         return False
     if named_exactly(catalogue, heard.text) or _asks_on(heard, before):
         return True
-    clear = bool(heard.candidates) and heard.candidates[0].confidence >= CLEAR_TOPIC
-    return clear and heard.intent_confidence < SURE_SCOPE and heard.coverage >= MIN_COVERAGE
+    best = heard.candidates[0].confidence if heard.candidates else 0.0
+    unsure = heard.intent_confidence < SURE_SCOPE and best >= CLEAR_TOPIC
+    plain = heard.matter > NO_MATTER and best >= PLAIN_QUESTION
+    return (unsure or plain) and heard.coverage >= MIN_COVERAGE
 
 
 def _asks_on(heard: Understanding, before: Conversation) -> bool:

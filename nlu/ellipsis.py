@@ -20,6 +20,8 @@ _FUNCTION_WORDS: Final = re.compile(
     r"电话|号码|地址|地方|时间|材料|条件|手续|流程|费用|钱|钞票|年龄|岁数|依据|出处|来源|目标|指标|比例|规定|规划|文件|政策|内容|意思|人工|"
     r"那|这|呢|吗|么|嘛|伐|否|吧|啊|呀|哦|噢|哈|哎|唉|喂|嗯|额|呃|了|着|过|的|地|个|些|样|种|件|事|和|与|及|对吧|好的?|行吧|算了|另外|顺便|附近|近"
 )
+_HOTLINE: Final = re.compile(r"(?<!\d)(?:1[12]\d{3}|96\d{3}|11[09]|12[02])(?!\d)")
+"""A hotline's number names a matter, unlike an amount or a year."""
 _HAN_OR_WORD: Final = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]")
 
 
@@ -27,6 +29,8 @@ def matter_left(text: str, gazetteer: Gazetteer) -> int:
     """How many characters of a cleaned text are left without its districts, its facet cues and its function words."""
     for mention in reversed(gazetteer.mentions(text)):
         text = f"{text[: mention.start]} {text[mention.end :]}"
+    hotlines = "".join(_HOTLINE.findall(text))
+    text = _HOTLINE.sub(" ", text)
     for cue in facet_cues().values():
         text = cue.strong.sub(" ", text)
-    return len(_HAN_OR_WORD.findall(_FUNCTION_WORDS.sub(" ", text)))
+    return len(hotlines) + len(_HAN_OR_WORD.findall(_FUNCTION_WORDS.sub(" ", text)))

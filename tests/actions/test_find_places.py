@@ -19,16 +19,21 @@ from actions.refuse_district import ActionRefuseDistrict
 from actions.reply import Reply, Status
 from actions.small_talk import ActionSmallTalk
 from actions.understanding import Understanding
+from nlu.ellipsis import matter_left
+from nlu.gazetteer import Gazetteer
 from services_db import Catalogue
 from services_db.database import open_engine
 from services_db.places.importing import import_places
 from services_db.places.opening import WENZHOU_TIME
 from services_db.places.records import Point
 from services_db.places.telling import map_links
+from services_db.sources import read_divisions
 from tests.databases import copied
 from tests.services_db.places.conftest import GOOD, write_csv
 
 CITY = {"lat": 28.01, "lng": 120.65, "datum": "WGS84"}
+
+GAZETTEER = Gazetteer(read_divisions())
 
 
 class Talk:
@@ -53,6 +58,7 @@ class Talk:
             "services": [{"intent": "ask_service", "id": service, "confidence": 0.9}],
             "facet": {"name": facet, "confidence": 0.9} if facet else None,
             "coverage": 1.0,
+            "matter": matter_left(text, GAZETTEER),
             "metadata": {"location": location} if location else {},
         }
         if county:

@@ -27,6 +27,8 @@ def gazetteer() -> Gazetteer:
         "要钱吗",
         "一岁半呢",
         "在塘下哪里可以报",
+        "2025年要到多少",
+        "3000块一个月够不够",
     ],
 )
 def test_follow_up_names_no_matter(gazetteer: Gazetteer, text: str) -> None:
@@ -42,6 +44,8 @@ def test_follow_up_names_no_matter(gazetteer: Gazetteer, text: str) -> None:
         "孩子近视了学校管吗",
         "打官司有没有专门给女工的庭",
         "不是，我讲的是送去养老院",
+        "12338是什么",
+        "打110有用吗",
     ],
 )
 def test_question_names_its_matter(gazetteer: Gazetteer, text: str) -> None:
