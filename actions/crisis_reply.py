@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from actions.compose import fact_entry, named
+from actions.compose import fact_entry, named, source_facts
 from actions.plain_text import plain_text
 from actions.reply import Reply, Status
 from actions.words import say
-from services_db import Catalogue, Service, ServiceNotFound
+from services_db import Catalogue, Fact, Service, ServiceNotFound
 
 _SERVICES_FILE: Final = Path(__file__).parent / "crisis_services.yml"
 _NUMBER: Final = re.compile(r"(?<!\d)1(?:10|20|2\d{3})(?!\d)")
@@ -34,7 +34,7 @@ def crisis_reply(
         "kind": kind,
         "text": words,
         "numbers": list(dict.fromkeys(_NUMBER.findall(words))),
-        "facts": _promises(catalogue, services) if catalogue else [],
+        "facts": _promises(catalogue, services, asks) if catalogue else [],
     }
     return Reply(
         status=Status.CRISIS,
@@ -67,11 +67,19 @@ def _find(catalogue: Catalogue, ident: str) -> Service | None:
         return None
 
 
-def _promises(catalogue: Catalogue, services: list[Service]) -> list[dict[str, Any]]:
-    facts = [
+def _promises(catalogue: Catalogue, services: list[Service], asks: str | None) -> list[dict[str, Any]]:
+    """What is asked for comes first, also when the plans leave it open ("要收钱吗"); else what they promise."""
+    asked = [fact for service in services for fact in _asked(catalogue, service, asks)]
+    promised = [
         fact
         for service in services
         for fact in (*service.facts_of("how"), *service.facts_of("what"))
         if fact.kind in ("promise", "rule")
     ]
-    return [fact_entry(catalogue, fact) for fact in facts[:_MAX_PROMISES]]
+    return [fact_entry(catalogue, fact) for fact in (asked or promised)[:_MAX_PROMISES]]
+
+
+def _asked(catalogue: Catalogue, service: Service, asks: str | None) -> tuple[Fact, ...]:
+    if asks in (None, "how", "what"):
+        return ()
+    return source_facts(catalogue, service) if asks == "source" else service.facts_of(str(asks))

@@ -78,9 +78,10 @@ class CrisisGuard:
         if disclosed is None or reply.status is Status.CRISIS:
             return reply
         unnamed = reply.status is Status.ANSWERED and matter_left(text, self.gazetteer) <= NO_MATTER
-        if not unnamed and not self._still_about(reply, disclosed):
+        about = self._still_about(reply, disclosed)
+        if not unnamed and not about:
             return reply
-        if unnamed or reply.status is Status.CLARIFY:
+        if not about or reply.status is Status.CLARIFY:
             return crisis_reply(self.catalogue, disclosed, text, reply.district, asked_facet(text))
         reminder = say("utter_crisis_follow_up")
         services = reply.services or crisis_reply(self.catalogue, disclosed, text).services

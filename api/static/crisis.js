@@ -11,7 +11,7 @@ export const crisisCard = (card) => {
   });
   const box = make("section", "card crisis", make("h3", "", "先打电话"), list("ul", "calls", calls));
   box.append(make("p", "", ...numbered(card.text)));
-  if (card.facts.length) box.append(make("h4", "", "规划里写明的保障"));
+  if (card.facts.length) box.append(make("h4", "", "规划里是这样写的"));
   for (const fact of card.facts) {
     box.append(make("div", "fact", make("p", "", ...numbered(fact.text)), fact.clause ? clauseChip(fact) : null));
   }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from actions.compose import compose_service
 from bot import CrisisGuard, NamedService, Reply, Status, TalkSoFar, taken_back
 from services_db import Catalogue
 
@@ -68,3 +69,15 @@ def test_word_that_names_nothing_after_a_disclosure_is_about_the_danger(guard: C
         "那你说这事到底归谁管", Reply(Status.ANSWERED, "儿童之家", services=services), "child_abuse"
     )
     assert reply.safety == "child_abuse" and "children-2.6.5" in reply.services[0].clauses
+
+
+def test_word_that_names_nothing_is_about_the_help_asked_for_since(guard: CrisisGuard, catalogue: Catalogue) -> None:
+    shelter = compose_service(catalogue, catalogue.service("domestic-violence-shelter"), "cost", None)
+    reply = guard.follow_up("要收钱吗", shelter, "domestic_violence")
+    assert reply.safety == "domestic_violence" and reply.status is Status.ANSWERED
+    assert "规划没有写吃住要不要钱" in reply.text
+
+
+def test_number_named_after_a_disclosure_is_a_matter_of_its_own(guard: CrisisGuard, catalogue: Catalogue) -> None:
+    hotline = compose_service(catalogue, catalogue.service("hotline-12338"), "what", None)
+    assert guard.follow_up("12338是什么", hotline, "domestic_violence").status is Status.ANSWERED
