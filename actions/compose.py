@@ -61,7 +61,7 @@ def service_card(
         "facet": facet,
         "facts": [fact_entry(catalogue, fact, lead=_lead(fact, facet)) for fact in facts],
         "notes": _notes(catalogue, service, facet, district, facts),
-        "phones": _phones(service, facet),
+        "phones": _phones(service, facet, facts),
         "clauses": [{"id": ident, "label": catalogue.clause(ident).label} for ident in service.clauses],
         "quick_replies": [FACETS[other] for other in _FOLLOW_UPS if other != facet],
     }
@@ -82,12 +82,15 @@ def fact_entry(catalogue: Catalogue, fact: Fact, lead: str = "") -> dict[str, An
 
 def source_facts(catalogue: Catalogue, service: Service) -> tuple[Fact, ...]:
     """One fact a clause: the plan it stands in, with the words the service rests on."""
-    facts = []
+    facts: list[Fact] = []
+    plans: set[str] = set()
     for clause_id in service.clauses:
         clause = catalogue.clause(clause_id)
         quote = next((fact.quote for fact in service.facts if fact.clause == clause_id), clause.text[:40])
         place = clause.label.split(" ", 1)[1]
-        text = f"《{PLAN_TITLES[clause.plan]}》（{DOCUMENT_NUMBER}）{place}。"
+        title = "还有" if clause.plan in plans else f"《{PLAN_TITLES[clause.plan]}》（{DOCUMENT_NUMBER}）"
+        text = f"{title}{place}。"
+        plans.add(clause.plan)
         facts.append(Fact("source", "rule", text, clause_id, quote))
     return tuple(facts)
 
@@ -138,8 +141,10 @@ def _overlaps(quote: str | None, told: Sequence[str]) -> bool:
     return bool(quote) and any(str(quote) in words or words in str(quote) for words in told)
 
 
-def _phones(service: Service, facet: str) -> list[dict[str, str]]:
-    phones = service.phones if facet == "phone" else service.phones[:1]
+def _phones(service: Service, facet: str, facts: Sequence[Fact]) -> list[dict[str, str]]:
+    """All of them when phones are asked for; else those that the facts tell to call, or the first."""
+    named = [phone for phone in service.phones if any(phone.hotline.number in fact.text for fact in facts)]
+    phones = service.phones if facet == "phone" else named or service.phones[:1]
     return [{"number": phone.hotline.number, "name": phone.hotline.name, "why": phone.why} for phone in phones]
 
 

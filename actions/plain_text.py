@@ -31,7 +31,7 @@ def _options(card: Card) -> str:
 def _crisis(card: Card) -> str:
     lines = [card["text"]]
     if card["facts"]:
-        lines += ["规划里写明的保障：", *map(fact_line, card["facts"])]
+        lines += ["规划里是这样写的：", *map(fact_line, card["facts"])]
     return "\n".join(lines)
 
 
@@ -39,7 +39,8 @@ def fact_line(fact: Mapping[str, Any]) -> str:
     """What a fact says, then its clause and the quoted words."""
     if not fact["clause"]:
         return str(fact["text"])
-    return f"{fact['text']}\n（依据：{fact['label']}“{fact['quote']}”）"
+    quote = str(fact["quote"]).replace("\t", " ")
+    return f"{fact['text']}\n（依据：{fact['label']}“{quote}”）"
 
 
 def phone_line(phone: Mapping[str, str]) -> str:

@@ -24,7 +24,7 @@ def test_every_quote_in_every_answer_stands_in_its_clause(catalogue: Catalogue) 
             for fact in reply.cards[0]["facts"]:
                 if fact["clause"]:
                     assert fact["quote"] in catalogue.clause(fact["clause"]).text
-                    assert fact["label"] in reply.text and fact["quote"] in reply.text
+                    assert fact["label"] in reply.text and fact["quote"].replace("\t", " ") in reply.text
 
 
 def test_every_answer_says_something_for_every_facet(catalogue: Catalogue) -> None:
@@ -79,6 +79,18 @@ def test_sources_name_the_plan_and_its_number(catalogue: Catalogue) -> None:
     assert "《温州市妇女发展“十四五”规划》（温政发〔2021〕16号）" in reply.text
 
 
+def test_sources_name_each_plan_once(catalogue: Catalogue) -> None:
+    for service in catalogue.services():
+        told = compose_service(catalogue, service, "source", None).text
+        assert told.count("《温州市妇女发展") <= 1 and told.count("《温州市儿童发展") <= 1, service.id
+
+
+def test_numbers_that_the_answer_tells_to_call_are_those_to_tap(catalogue: Catalogue) -> None:
+    reply = compose_service(catalogue, catalogue.service("domestic-violence-shelter"), "cost", None)
+    assert "打12338问" in reply.text
+    assert [phone["number"] for phone in reply.cards[0]["phones"]] == ["12338"]
+
+
 def test_indicator_is_told_as_printed_and_for_the_whole_city(catalogue: Catalogue) -> None:
     indicator = catalogue.indicator("children-table.3")
     assert indicator is not None
@@ -98,6 +110,13 @@ def test_crisis_reply_begins_with_the_number_to_call(catalogue: Catalogue, kind:
     assert re.search(r"1[12]0", reply.text.split("\n")[0])
     assert reply.safety == kind and reply.services
     assert reply.text.startswith(say(f"utter_crisis_{kind}"))
+
+
+@pytest.mark.parametrize("facet", [facet for facet in FACETS if facet not in ("how", "what")])
+@pytest.mark.parametrize("kind", KINDS)
+def test_crisis_reply_tells_what_was_asked_for(catalogue: Catalogue, kind: str, facet: str) -> None:
+    facts = crisis_reply(catalogue, kind, "出事了", asks=facet).cards[0]["facts"]
+    assert facts and {fact["facet"] for fact in facts} == {facet}
 
 
 @pytest.mark.parametrize("kind", KINDS)
