@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Any, Final, NamedTuple
 
 import jieba
@@ -85,8 +86,13 @@ class Cutter:
         return plain
 
     def words(self, text: str) -> list[str]:
-        """Every word of the text and the words inside a long word, lower-cased, without punctuation."""
-        return [part for token in self.tokens(text) for part in (token.word, *pieces(token.word))]
+        """Every word of the text, the words inside a long word, and those that the cutting may have gone through.
+
+        Lower-cased, without punctuation. jieba cuts 托位数 into 托 and 位数; 托位 is to be found all the same.
+        """
+        tokens = self.tokens(text)
+        inside = [part for token in tokens for part in (token.word, *pieces(token.word))]
+        return inside + [left.word + right.word[0] for left, right in pairwise(tokens) if _may_belong(left, right)]
 
     def tokens(self, text: str) -> list[Token]:
         """The words of the text in order, none inside another; numbers without their unit signs."""
@@ -101,6 +107,11 @@ def _new_tokenizer() -> Any:
     tokenizer = jieba.Tokenizer()
     tokenizer.initialize()
     return tokenizer
+
+
+def _may_belong(left: Token, right: Token) -> bool:
+    alone = len(left.word) == 1 and left.is_han and not left.is_stop
+    return alone and left.end == right.start and right.is_han and not right.is_stop
 
 
 def pieces(word: str) -> list[str]:

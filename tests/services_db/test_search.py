@@ -38,6 +38,10 @@ def test_no_hits_are_given_when_none_are_wanted(catalogue: Catalogue, limit: int
     assert catalogue.search("产假", limit) == []
 
 
+def test_word_that_the_cutting_went_through_is_found(catalogue: Catalogue) -> None:
+    assert "children-table.3" in [hit.id for hit in catalogue.search("托位", limit=3)]
+
+
 def test_kinds_narrow_the_search(catalogue: Catalogue) -> None:
     hits = catalogue.search("儿童", 30, ["clause", "hotline"])
     assert hits and {hit.kind for hit in hits} <= {"clause", "hotline"}
