@@ -96,7 +96,7 @@ class Answering:
             self.counting.answered(incoming.channel, reply, milliseconds)
 
     def in_danger(self, user: str) -> bool:
-        """Whether this user has told of a danger and not taken it back; reads the memory, so call it in a thread."""
+        """Whether this user has told of a danger and not taken it back."""
         return self._danger(user) is not None
 
     async def forget(self, user: str) -> None:

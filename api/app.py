@@ -48,7 +48,7 @@ from api.wechat.door import WeChatDoor, closed_wechat_router, open_wechat
 from bot import Bot, BotError, ConversationMemory, CrisisGuard, EmbeddedBot, RemoteBot, Reply, VolatileMemory
 from services_db import Catalogue, CatalogueUnavailable
 from services_db.database import migrate, open_engine
-from services_db.state import Conversations, Tickets
+from services_db.state import Conversations, PromptConversations, Tickets
 from services_db.state.daily_counts import DailyCounts
 
 _log = structlog.get_logger("xiaoou")
@@ -72,7 +72,7 @@ def open_memory(settings: Settings) -> ConversationMemory:
     try:
         engine = open_engine(settings.database_url)
         migrate(engine)
-        return Conversations(engine)
+        return PromptConversations(engine) if engine.dialect.name == "sqlite" else Conversations(engine)
     except CatalogueUnavailable as error:
         _log.error("memory_unavailable", reason=error.reason)
         return VolatileMemory()
@@ -122,7 +122,7 @@ def create_app(
     answering = Answering(bot, guard, catalogue, memory, queue, counting, notes)
     key, assets = secret_key(settings), Assets.of()
     templates = page_templates(assets)
-    door = WebDoor(answering, RateLimit.of(settings, state.allowances, key), SentOnce(state.answered), key)
+    door = WebDoor(answering, RateLimit.of(settings, key), SentOnce(state.admission, state.answered), key)
     wechat = open_wechat(settings, answering, key, wechat_http)
 
     open_data = catalogue and PerEdition(lambda: hsds_app(catalogue, templates, settings.public_url))
@@ -143,7 +143,7 @@ def create_app(
     app.include_router(health_router(bot, catalogue))
     app.include_router(metrics_router(bot, counts, counting))
     app.include_router(web_chat_router(door))
-    app.include_router(feedback_router(state.feedback, door.limit))
+    app.include_router(feedback_router(state.feedback, door))
     app.include_router(chat_page_router(door, state.feedback, FormTokens(key), templates, settings))
     app.include_router(reading_size_router())
     app.include_router(wechat.router() if wechat else closed_wechat_router())
@@ -179,6 +179,8 @@ def _lifespan(  # type: ignore[no-untyped-def]
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await bot.close()
+        if isinstance(memory, PromptConversations):
+            await asyncio.to_thread(memory.close)
 
     return lifespan
 
@@ -197,9 +199,9 @@ async def _keep_forgetting(memory: ConversationMemory, state: DoorState, setting
     """Forget silent conversations, and what the web door need not keep, every ten minutes."""
     while True:
         try:
-            if isinstance(memory, Conversations):
-                memory.forget_older_than(settings.retention_hours)
-            state.forget_old(settings.feedback_days, settings.unanswered_days)
+            if isinstance(memory, Conversations | PromptConversations):
+                await asyncio.to_thread(memory.forget_older_than, settings.retention_hours)
+            await asyncio.to_thread(state.forget_old, settings.feedback_days, settings.unanswered_days)
         except SQLAlchemyError as error:
             # A locked database now must not mean that nothing is ever forgotten again.
             _log.warning("forgetting_failed", error=type(error).__name__)

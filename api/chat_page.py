@@ -150,7 +150,7 @@ def chat_page_router(
         session_id, turns = session_of(request), tokens.unpack(carried)
         if not turns or not tokens.is_ours(session_id, csrf):
             return RedirectResponse("/", 303)
-        await door.limit.admit(None, address_of(request))
+        await door.admit(address_of(request))
         stored = await put_in(box, opinion_of(turns[-1], verdict))
         notice = "" if stored else REFUSALS["failed"][1] or say_words("utter_unavailable")
         return page.draw(request, session_id, turns, thanked=stored, notice=notice)

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine
 
-from services_db.state import Allowances, AnsweredMessages, FeedbackBox, Unanswered
+from services_db.state import Admission, Allowances, AnsweredMessages, AtOnce, FeedbackBox, Unanswered
 
 
 @dataclass(frozen=True, slots=True)
 class DoorState:
     """The tables of the web door; without a database the door answers all the same and keeps nothing."""
 
+    admission: AtOnce[Admission] | None = None
     allowances: Allowances | None = None
     answered: AnsweredMessages | None = None
     feedback: FeedbackBox | None = None
@@ -21,7 +22,13 @@ class DoorState:
     @classmethod
     def on(cls, engine: Engine) -> DoorState:
         """On a database whose schema is up to date."""
-        return cls(Allowances(engine), AnsweredMessages(engine), FeedbackBox(engine), Unanswered(engine))
+        return cls(
+            AtOnce.on(engine, Admission),
+            Allowances(engine),
+            AnsweredMessages(engine),
+            FeedbackBox(engine),
+            Unanswered(engine),
+        )
 
     def forget_old(self, feedback_days: float, unanswered_days: float) -> None:
         """Drop what has had its time."""

@@ -14,7 +14,8 @@ from starlette.concurrency import run_in_threadpool
 from api.errors import refusal
 from api.intake import MAX_CHARACTERS
 from api.personal_data import mask_personal_data
-from api.rate_limit import RateLimit, address_of
+from api.rate_limit import address_of
+from api.web_chat import WebDoor
 from bot import Status, clean_text
 from services_db.state import FeedbackBox, Opinion
 
@@ -35,13 +36,13 @@ class FeedbackRequest(BaseModel):
     note: Words = ""
 
 
-def feedback_router(box: FeedbackBox | None, limit: RateLimit) -> APIRouter:
+def feedback_router(box: FeedbackBox | None, door: WebDoor) -> APIRouter:
     """The route that takes opinions."""
     router = APIRouter(prefix="/api")
 
     @router.post("/feedback")
     async def give_feedback(body: FeedbackRequest, request: Request) -> JSONResponse:
-        await limit.admit(None, address_of(request))
+        await door.admit(address_of(request))
         if not await put_in(box, masked(body)):
             return refusal("failed")
         return JSONResponse({"stored": True, "text": "谢谢，记下了。"})

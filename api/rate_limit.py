@@ -7,16 +7,13 @@ import hmac
 import ipaddress
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
-import structlog
-from sqlalchemy.exc import SQLAlchemyError
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from api.settings import Settings
-from services_db.state import Allowances, Bucket, Spent
+from services_db.state import Bucket, Spent
 
-_log = structlog.get_logger("xiaoou")
 _IPV6_HOME = 64
 """One household is handed a whole /64, so its addresses count as one."""
 
@@ -33,44 +30,31 @@ class TooFast(Exception):
 class RateLimit:
     """A bucket for each user, and a bigger one for each address so that new sessions win nothing."""
 
-    allowances: Allowances | None
     user: Bucket | None
     address: Bucket | None
     key: bytes
 
     @classmethod
-    def of(cls, settings: Settings, allowances: Allowances | None, key: bytes) -> RateLimit:
+    def of(cls, settings: Settings, key: bytes) -> RateLimit:
         """As the settings say; a rate of 0 means no limit."""
         user = Bucket(settings.user_per_minute, settings.user_burst) if settings.user_per_minute else None
         address = Bucket(settings.address_per_minute, settings.address_burst) if settings.address_per_minute else None
-        return cls(allowances, user, address, key)
+        return cls(user, address, key)
 
-    async def admit(self, user: str | None, address: str) -> Spent | None:
-        """See `spend`; leaves the event loop free."""
-        return await run_in_threadpool(self.spend, user, address)
-
-    def spend(self, user: str | None, address: str) -> Spent | None:
-        """What is left for this user, or for the address when there is none; raises TooFast.
-
-        None when nothing is counted.
-        """
+    def wanted(self, user: str | None, address: str) -> list[tuple[str, Bucket]]:
+        """The buckets that a message of this user (None: nobody in particular) from this address takes a token of."""
         wanted = [("user:" + user, self.user)] if self.user and user else []
-        if self.address and address and not is_this_machine(address):
-            wanted.append(("address:" + self._pseudonym(address), self.address))
-        if self.allowances is None or not wanted:
-            return None
-        try:
-            spent = self.allowances.spend(wanted)
-        except SQLAlchemyError as error:
-            # A locked or full database must not close the door.
-            _log.warning("rate_limit_failed", error=type(error).__name__)
-            return None
-        if not spent.given:
-            raise TooFast(spent)
-        return spent
+        if self.address and (home := _counted(self.key, address)):
+            wanted.append((home, self.address))
+        return wanted
 
-    def _pseudonym(self, address: str) -> str:
-        return hmac.new(self.key, f"address:{home_of(address)}".encode(), hashlib.sha256).hexdigest()[:32]
+
+@lru_cache(maxsize=4096)
+def _counted(key: bytes, address: str) -> str | None:
+    """The pseudonym under which an address is counted, None when it is not; remembered, as addresses come again."""
+    if not address or is_this_machine(address):
+        return None
+    return "address:" + hmac.new(key, f"address:{home_of(address)}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def address_of(request: Request) -> str:

@@ -1,10 +1,9 @@
-"""A message that a page sends again, because the line broke before the answer came, is answered once."""
+"""A message that a page sends again, because the line broke before the answer came, is answered once and paid once."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,17 +11,15 @@ import structlog
 from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 
+from api.rate_limit import TooFast
 from bot import Reply
-from services_db.state import AnsweredMessages
+from services_db.state import Admission, AnsweredMessages, AtOnce, Bucket, Entry, Spent
 
 _log = structlog.get_logger("xiaoou")
 _LOOK_AGAIN_SECONDS: Final = 0.1
 _PATIENCE_SECONDS: Final = 35.0
 
-_OURS: Final = object()
-
 Ask = Callable[[], Awaitable[Reply]]
-Admit = Callable[[], None]
 
 
 class StillBeingAnswered(Exception):
@@ -30,65 +27,77 @@ class StillBeingAnswered(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """Whose message it is, its id if the page gave one, the tokens that it costs, and for whom it costs none."""
+
+    user: str
+    message_id: str | None
+    wanted: Sequence[tuple[str, Bucket]] = ()
+    exempt: Callable[[str], bool] = lambda user: False
+
+
+@dataclass(frozen=True, slots=True)
 class SentOnce:
     """Right across processes, because the claim is a row of the database."""
 
-    answered: AnsweredMessages | None
+    admission: AtOnce[Admission] | None
+    answered: AnsweredMessages | None = None
 
-    async def ask(self, user: str, message_id: str | None, admit: Admit, ask: Ask) -> Reply:
-        """The reply of `ask`, or the one that an earlier sending of the same message got.
+    async def ask(self, message: Message, ask: Ask) -> tuple[Reply, Spent | None]:
+        """The reply of `ask`, or the one that an earlier sending of the same message got; and what is left to spend.
 
-        `admit` runs in a thread before `ask`, not before a repeat; what it raises goes on to the caller.
+        A repeat costs no token. Raises TooFast when a token is refused, and what `ask` raises.
         """
-        if message_id is None:
-            await run_in_threadpool(admit)
-            return await ask()
         for _ in range(int(_PATIENCE_SECONDS / _LOOK_AGAIN_SECONDS)):
-            earlier = await run_in_threadpool(self._claim_or_recall, user, message_id, admit)
-            if isinstance(earlier, Reply):
-                return earlier
-            if earlier is _OURS:
-                return await self._answer(user, message_id, ask)
+            entry = await self.enter(message)
+            if entry.reply is not None:
+                return Reply.from_payload(entry.reply), None
+            if entry.ours:
+                return await (self._answer_claimed(message, ask) if entry.claimed else ask()), entry.spent
             await asyncio.sleep(_LOOK_AGAIN_SECONDS)
         raise StillBeingAnswered
+
+    async def enter(self, message: Message) -> Entry:
+        """Claim and pay; raises TooFast. A database that cannot be asked lets everybody in."""
+        entry = await self._enter(message, message.wanted)
+        if entry.spent is None or entry.spent.given:
+            return entry
+        if not message.exempt(message.user):
+            raise TooFast(entry.spent)
+        return await self._enter(message, ())
 
     async def forget(self, user: str) -> None:
         """Forget a user's replies."""
         if self.answered:
-            await _quietly(self.answered.forget, user)
+            await _quietly(run_in_threadpool(self.answered.forget, user))
 
-    def _claim_or_recall(self, user: str, message_id: str, admit: Admit) -> Reply | object | None:
-        """`_OURS` when the caller is to answer, the reply when it was given before, None while another is at it."""
+    async def _enter(self, message: Message, wanted: Sequence[tuple[str, Bucket]]) -> Entry:
+        if self.admission is None:
+            return Entry(ours=True)
         try:
-            if self.answered and not self.answered.claim(user, message_id):
-                stored = self.answered.recall(user, message_id)
-                return Reply.from_payload(stored) if stored else None
+            return await self.admission.run(lambda store: store.enter(message.user, message.message_id, wanted))
         except SQLAlchemyError as error:
-            # Better answered twice than not at all.
-            _log.warning("sent_once_failed", error=type(error).__name__)
-        try:
-            admit()
-        except Exception:
-            with contextlib.suppress(SQLAlchemyError):
-                if self.answered:
-                    self.answered.release(user, message_id)
-            raise
-        return _OURS
+            # Better answered twice, or too often, than not at all.
+            _log.warning("admission_failed", error=type(error).__name__)
+            return Entry(ours=True)
 
-    async def _answer(self, user: str, message_id: str, ask: Ask) -> Reply:
+    async def _answer_claimed(self, message: Message, ask: Ask) -> Reply:
+        user, message_id = message.user, str(message.message_id)
         try:
             reply = await ask()
         except BaseException:
-            if self.answered:
-                await _quietly(self.answered.release, user, message_id)
+            await self._note(lambda store: store.release(user, message_id))
             raise
-        if self.answered:
-            await _quietly(self.answered.keep, user, message_id, reply.to_payload())
+        await self._note(lambda store: store.keep(user, message_id, reply.to_payload()))
         return reply
 
+    async def _note(self, work: Callable[[Admission], None]) -> None:
+        if self.admission:
+            await _quietly(self.admission.run(work))
 
-async def _quietly(write: Callable[..., None], *arguments: object) -> None:
+
+async def _quietly(writing: Awaitable[None]) -> None:
     try:
-        await run_in_threadpool(write, *arguments)
+        await writing
     except SQLAlchemyError as error:
         _log.warning("sent_once_failed", error=type(error).__name__)

@@ -69,8 +69,9 @@ class UserQueue(Generic[T]):
             try:
                 await stack.enter_async_context(self._across_processes(user) if self._across_processes else line.turn)
             except SQLAlchemyError as error:
-                # An answer out of order is better than none.
+                # Order in this process alone is better than none.
                 _log.warning("tickets_failed", error=type(error).__name__)
+                await stack.enter_async_context(line.turn)
             yield
 
     def __len__(self) -> int:

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from api.answering import Answering, Ask
 from api.intake import Incoming
 from api.pseudonym import pseudonym
-from api.rate_limit import RateLimit, TooFast, address_of, limit_headers
-from api.sent_once import SentOnce
+from api.rate_limit import RateLimit, address_of, limit_headers
+from api.sent_once import Message, SentOnce
 from bot import Location, Reply
 from services_db.state import Spent
 
@@ -78,18 +78,17 @@ class WebDoor:
         user = self.user(session_id)
         spent: Spent | None = None
 
-        def admit() -> None:
-            nonlocal spent
-            try:
-                spent = self.limit.spend(user, address)
-            except TooFast:
-                if not self.answering.in_danger(user):
-                    raise
-
         async def around(ask: Ask) -> Reply:
-            return await self.once.ask(user, message_id, admit, ask)
+            nonlocal spent
+            message = Message(user, message_id, self.limit.wanted(user, address), self.answering.in_danger)
+            reply, spent = await self.once.ask(message, ask)
+            return reply
 
         return await self.answering.answer(Incoming("web", user, message, location), around), spent
+
+    async def admit(self, address: str) -> None:
+        """Spend a token of an address for something else than a message; raises TooFast."""
+        await self.once.enter(Message("", None, self.limit.wanted(None, address)))
 
     async def forget(self, session_id: str) -> None:
         """Forget a session's conversation and replies."""

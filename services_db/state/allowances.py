@@ -14,6 +14,8 @@ from typing import Any, Final
 from sqlalchemy import Column, Connection, Engine, Float, MetaData, String, Table, bindparam, case, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from services_db.state.prepared import Prepared
+
 metadata = MetaData()
 
 allowance = Table(
@@ -24,6 +26,7 @@ allowance = Table(
 )
 
 _SECONDS_PER_MINUTE: Final = 60.0
+_FULL_AT: Final = select(allowance.c.full_at).where(allowance.c.key == bindparam("key"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,30 +63,36 @@ class Allowances:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
         self._clock = clock
-        self._spending = _spending(engine.dialect.name)
+        self._spending = Prepared(_spending(engine.dialect.name), engine.dialect)
+        self._full_at = Prepared(_FULL_AT, engine.dialect)
 
     def spend(self, wanted: Sequence[tuple[str, Bucket]]) -> Spent:
         """One token of every bucket, or of none.
 
         The answer is the refusing bucket's, else the first one's.
         """
-        now = self._clock()
         with self._engine.connect() as connection, connection.begin() as transaction:
-            spent = []
-            for key, bucket in wanted:
-                values = {"key": key, "now": now, "interval": bucket.interval, "most": bucket.burst * bucket.interval}
-                full_at = connection.execute(self._spending, values).scalar_one_or_none()
-                if full_at is None:
-                    refused = self._refused(connection, key, bucket, now)
-                    transaction.rollback()
-                    return refused
-                left = int((bucket.burst * bucket.interval - (full_at - now)) / bucket.interval + 1e-6)
-                spent.append(Spent(bucket.burst, left, full_at - now))
-            return spent[0]
+            spent = self.spend_on(connection, wanted)
+            if not spent.given:
+                transaction.rollback()
+            return spent
 
-    @staticmethod
-    def _refused(connection: Connection, key: str, bucket: Bucket, now: float) -> Spent:
-        full_at = connection.execute(select(allowance.c.full_at).where(allowance.c.key == key)).scalar_one()
+    def spend_on(self, connection: Connection, wanted: Sequence[tuple[str, Bucket]]) -> Spent:
+        """The same in the caller's transaction, which the caller rolls back when the token was not given."""
+        now = self._clock()
+        spent = []
+        for key, bucket in wanted:
+            values = {"key": key, "now": now, "interval": bucket.interval, "most": bucket.burst * bucket.interval}
+            row = self._spending.row(connection, values)
+            if row is None:
+                return self._refused(connection, key, bucket, now)
+            (full_at,) = row
+            left = int((bucket.burst * bucket.interval - (full_at - now)) / bucket.interval + 1e-6)
+            spent.append(Spent(bucket.burst, left, full_at - now))
+        return spent[0]
+
+    def _refused(self, connection: Connection, key: str, bucket: Bucket, now: float) -> Spent:
+        (full_at,) = self._full_at.row(connection, {"key": key})
         wait = full_at + bucket.interval - now - bucket.burst * bucket.interval
         return Spent(bucket.burst, 0, full_at - now, max(wait, 0.001))
 

@@ -7,7 +7,10 @@ import time
 from collections.abc import Callable
 from typing import Any, Final
 
-from sqlalchemy import Column, Engine, Float, MetaData, String, Table, Text, bindparam, delete, insert, select, update
+from sqlalchemy import Column, Engine, Float, MetaData, String, Table, Text, bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from services_db.state.prepared import Prepared
 
 metadata = MetaData()
 
@@ -20,10 +23,8 @@ conversation = Table(
 )
 
 SECONDS_PER_HOUR: Final = 3600
-# Written once: putting a statement together costs as much as running it, and these run with every message.
 _LOAD: Final = select(conversation.c.state).where(conversation.c.id == bindparam("key"))
-_CHANGE: Final = update(conversation).where(conversation.c.id == bindparam("key"))
-_ADD: Final = insert(conversation)
+_FORGET: Final = delete(conversation).where(conversation.c.id == bindparam("key"))
 
 
 class Conversations:
@@ -32,28 +33,38 @@ class Conversations:
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
         self._engine = engine
         self._clock = clock
+        self._load = Prepared(_LOAD, engine.dialect)
+        self._save = Prepared(_saving(engine.dialect.name), engine.dialect)
+        self._forget = Prepared(_FORGET, engine.dialect)
 
     def load(self, conversation_id: str) -> dict[str, Any]:
         """What is remembered; empty for a new conversation."""
         with self._engine.connect() as connection:
-            stored = connection.execute(_LOAD, {"key": conversation_id}).scalar_one_or_none()
-        return dict(json.loads(stored)) if stored else {}
+            row = self._load.row(connection, {"key": conversation_id})
+        return dict(json.loads(row[0])) if row else {}
 
     def save(self, conversation_id: str, state: dict[str, Any]) -> None:
         """Remember this instead."""
-        values = {"state": json.dumps(state, ensure_ascii=False), "updated_at": self._clock()}
+        values = {"state": json.dumps(state, ensure_ascii=False), "now": self._clock()}
         with self._engine.begin() as connection:
-            changed = connection.execute(_CHANGE, {"key": conversation_id} | values)
-            if not changed.rowcount:
-                connection.execute(_ADD, {"id": conversation_id} | values)
+            self._save.change(connection, {"key": conversation_id} | values)
 
     def forget(self, conversation_id: str) -> None:
         """Remember nothing."""
         with self._engine.begin() as connection:
-            connection.execute(delete(conversation).where(conversation.c.id == conversation_id))
+            self._forget.change(connection, {"key": conversation_id})
 
     def forget_older_than(self, hours: float) -> int:
         """Forget every conversation that has been silent for so long; returns how many."""
         before = self._clock() - hours * SECONDS_PER_HOUR
         with self._engine.begin() as connection:
             return int(connection.execute(delete(conversation).where(conversation.c.updated_at < before)).rowcount)
+
+
+def _saving(dialect: str) -> Any:
+    """A conversation, new or changed."""
+    insert = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}[dialect]
+    values = {"id": bindparam("key"), "state": bindparam("state"), "updated_at": bindparam("now", type_=Float)}
+    statement: Any = insert(conversation).values(values)
+    new = {"state": statement.excluded.state, "updated_at": statement.excluded.updated_at}
+    return statement.on_conflict_do_update(index_elements=[conversation.c.id], set_=new)

@@ -16,6 +16,9 @@ from typing import Final
 from sqlalchemy import Column, Engine, Float, Integer, MetaData, String, Table, bindparam, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from services_db.state.at_once import AtOnce
+from services_db.state.prepared import Prepared
+
 metadata = MetaData()
 
 ticket_table = Table(
@@ -29,7 +32,12 @@ ticket_table = Table(
 
 LEASE_SECONDS: Final = 30.0
 POLL_SECONDS: Final = 0.004
-_TAKE: Final = insert(ticket_table)
+FORGET_SECONDS: Final = 5.0
+_TAKE: Final = (
+    insert(ticket_table)
+    .values(user=bindparam("person"), expires_at=bindparam("until", type_=Float))
+    .returning(ticket_table.c.id)
+)
 _GIVE_BACK: Final = delete(ticket_table).where(ticket_table.c.id == bindparam("ticket"))
 _FIRST: Final = select(func.min(ticket_table.c.id)).where(
     ticket_table.c.user == bindparam("person"), ticket_table.c.expires_at > bindparam("now")
@@ -41,32 +49,53 @@ class Tickets:
     """Keeps one person's messages in order across processes; `clock` gives seconds since 1970."""
 
     def __init__(self, engine: Engine, clock: Callable[[], float] = time.time) -> None:
-        self._engine = engine
-        self._clock = clock
+        self._rows = AtOnce.on(engine, lambda one: _Rows(one, clock))
 
     @asynccontextmanager
     async def of(self, user: str) -> AsyncIterator[None]:
         """Wait until all earlier messages of this person are done, whichever process serves them."""
-        ticket = self._take(user)
+        ticket, first = await self._rows.run(lambda rows: rows.take(user))
         try:
-            while self._first(user) < ticket:  # noqa: ASYNC110 - the one waited for is another process
-                await asyncio.sleep(POLL_SECONDS)
+            while first < ticket:
+                await asyncio.sleep(POLL_SECONDS)  # the one waited for is another process
+                first = await self._rows.run(lambda rows: rows.first(user))
             yield
         finally:
-            self._give_back(ticket)
+            # A busy database must not cost the answer that is ready; the ticket runs out by itself.
+            with contextlib.suppress(SQLAlchemyError):
+                await self._rows.run(lambda rows: rows.give_back(ticket))
 
-    def _take(self, user: str) -> int:
+
+class _Rows:
+    """The tickets as rows; each call is one transaction."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], float]) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._forget_at = 0.0
+        self._take, self._first, self._give_back, self._forget = (
+            Prepared(statement, engine.dialect) for statement in (_TAKE, _FIRST, _GIVE_BACK, _FORGET)
+        )
+
+    def take(self, user: str) -> tuple[int, int]:
+        """A new ticket of this person, and the one that is being served now."""
         now = self._clock()
         with self._engine.begin() as connection:
-            connection.execute(_FORGET, {"now": now})
-            row = {"user": user, "expires_at": now + LEASE_SECONDS}
-            return int(connection.execute(_TAKE, row).lastrowid)
+            if now >= self._forget_at:
+                self._forget.change(connection, {"now": now})
+                self._forget_at = now + FORGET_SECONDS
+            row = {"person": user, "until": now + LEASE_SECONDS}
+            (ticket,) = self._take.row(connection, row)
+            (first,) = self._first.row(connection, {"person": user, "now": now})
+            return ticket, first or ticket
 
-    def _first(self, user: str) -> int:
+    def first(self, user: str) -> int:
+        """The ticket that is being served now; 0 when there is none."""
         with self._engine.connect() as connection:
-            return int(connection.execute(_FIRST, {"person": user, "now": self._clock()}).scalar() or 0)
+            (first,) = self._first.row(connection, {"person": user, "now": self._clock()})
+            return first or 0
 
-    def _give_back(self, ticket: int) -> None:
-        # A busy database must not cost the answer that is ready; the ticket runs out by itself.
-        with contextlib.suppress(SQLAlchemyError), self._engine.begin() as connection:
-            connection.execute(_GIVE_BACK, {"ticket": ticket})
+    def give_back(self, ticket: int) -> None:
+        """This ticket is done."""
+        with self._engine.begin() as connection:
+            self._give_back.change(connection, {"ticket": ticket})

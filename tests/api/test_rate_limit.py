@@ -10,6 +10,7 @@ from sqlalchemy.exc import OperationalError
 
 from api.door_state import DoorState
 from api.rate_limit import home_of, is_this_machine
+from services_db.state import AtOnce
 from tests.fakes import FakeBot
 
 
@@ -60,12 +61,13 @@ async def test_a_limit_of_zero_is_no_limit(open_door: Any, hasty: Any) -> None:
     assert "ratelimit-limit" not in replies[0].headers
 
 
-async def test_a_locked_database_leaves_the_door_open(open_door: Any, hasty: Any) -> None:
-    class Locked:
-        def spend(self, wanted: object) -> None:
-            raise OperationalError("locked", None, Exception())
+async def test_a_broken_database_leaves_the_door_open(open_door: Any, hasty: Any) -> None:
+    class Broken:
+        def enter(self, *arguments: object) -> None:
+            raise OperationalError("disk full", None, Exception())
 
-    async with open_door(settings=hasty, state=DoorState(allowances=Locked())) as client:  # type: ignore[arg-type]
+    state = DoorState(admission=AtOnce(None, Broken()))  # type: ignore[arg-type]
+    async with open_door(settings=hasty, state=state) as client:
         assert {(await ask(client, f"第{n}句")).status_code for n in range(5)} == {200}
 
 

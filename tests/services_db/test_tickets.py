@@ -9,11 +9,13 @@ import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Engine, event, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from services_db.database import migrate, open_engine
 from services_db.state import Tickets
 from services_db.state.tickets import LEASE_SECONDS, ticket_table
+from tests.services_db.locking import locked
 
 ROOT = Path(__file__).parents[2]
 TWO_PROCESSES = """
@@ -37,8 +39,8 @@ asyncio.run(main(*sys.argv[1:]))
 """
 
 
-def _left(tickets: Tickets) -> int:
-    with tickets._engine.connect() as connection:
+def _left(url: str) -> int:
+    with open_engine(url).connect() as connection:
         return int(connection.execute(select(func.count()).select_from(ticket_table)).scalar_one())
 
 
@@ -80,8 +82,8 @@ async def test_ticket_of_a_process_that_died_runs_out(url: str) -> None:
     tickets = Tickets(open_engine(url))
     async with asyncio.timeout(1):
         async with tickets.of("someone"):
-            assert _left(tickets) == 1
-    assert _left(tickets) == 0
+            assert _left(url) == 1
+    assert _left(url) == 0
 
 
 async def test_failure_during_a_turn_gives_the_turn_back(url: str) -> None:
@@ -92,6 +94,36 @@ async def test_failure_during_a_turn_gives_the_turn_back(url: str) -> None:
     async with asyncio.timeout(1):
         async with tickets.of("someone"):
             pass
+
+
+async def test_a_message_costs_two_transactions(url: str) -> None:
+    tickets, commits = Tickets(open_engine(url)), []
+
+    def note(connection: object) -> None:
+        commits.append(connection)
+
+    await _once(tickets)
+    event.listen(Engine, "commit", note)
+    try:
+        await _once(tickets)
+    finally:
+        event.remove(Engine, "commit", note)
+    assert len(commits) == 2
+
+
+async def test_locked_database_raises_soon_and_leaves_the_loop_free(url: str) -> None:
+    tickets = Tickets(open_engine(url))
+    with locked(url):
+        asking = asyncio.create_task(_once(tickets))
+        await asyncio.sleep(0.02)
+        assert not asking.done()
+        with pytest.raises(SQLAlchemyError):
+            await asking
+
+
+async def _once(tickets: Tickets) -> None:
+    async with tickets.of("someone"):
+        pass
 
 
 def test_two_processes_are_never_inside_at_once(url: str, tmp_path: Path) -> None:
