@@ -8,7 +8,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 3
 export PYTHONWARNINGS := ignore
 
-.PHONY: run demo test check bench setup database model browser clean
+.PHONY: run demo test check bench setup database model browser redis clean
 
 run: setup database model
 	@echo "[4/4] 开门服务"
@@ -22,7 +22,7 @@ demo: setup database model
 	@echo "[4/4] 开门演示（地点都是编的，每条都写着“示例”）"
 	@exec $(PY) -m api serve
 
-test: setup database model browser
+test: setup database model browser redis
 	@echo "[4/4] 测试"
 	@$(PY) -m pytest --ignore=tests/browser
 	@$(PY) -m pytest tests/browser
@@ -69,6 +69,13 @@ browser:
 	    echo "  装 Chromium 和中文字体，给浏览器测试用…" && apt-get update -qq \
 	    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-noto-cjk >/dev/null; \
 	  else false; fi; } || echo "  没有 Chromium，也装不了：浏览器测试不会运行（Debian：apt-get install chromium fonts-noto-cjk）。"
+
+redis:
+	@[ -n "$$REDIS_SERVER" ] || command -v redis-server >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "  装 redis-server，给微信入口的测试用…" && apt-get update -qq \
+	    && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq redis-server >/dev/null; \
+	  else false; fi; } || echo "  没有 redis-server，也装不了：要用它的测试不会运行（Debian：apt-get install redis-server）。"
 
 clean:
 	rm -rf .venv var models .rasa .pytest_cache .mypy_cache .ruff_cache

@@ -16,6 +16,7 @@ _MIN_SECRET_LENGTH: Final = 16
 _ADDRESS: Final = re.compile(r"^https?://[A-Za-z0-9.\-\[\]:]+(?:/[A-Za-z0-9._~/-]*)?$")
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?")
 _WEB_ADDRESS: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[A-Za-z0-9._~/-]*")
+_REDIS: Final = re.compile(r"rediss?://\S+|unix://\S+")
 _MIN_WECHAT_TOKEN: Final = 8
 _WECHAT_PATIENCE: Final = 5.0
 _WEAK_SECRETS: Final = frozenset(
@@ -54,6 +55,9 @@ class Settings:
         "", "对外的网址，如 https://example.org，写进开放数据和微信的链接；空着，开放数据就用来访的地址，微信里只发文字"
     )
     database_url: str = _setting(DEFAULT_DATABASE_URL, "数据库地址（SQLAlchemy 写法）")
+    redis_url: str = _setting(
+        "", "Redis 的地址，如 redis://127.0.0.1:6379/0；微信的重复推送记在那里，空着就记在数据库里；连不上时也用数据库"
+    )
     model_path: str = _setting("models/xiaoou.tar.gz", "训练好的模型文件")
     rasa_url: str = _setting("", "远程 Rasa 服务器的地址；空着就用本进程里的模型")
     rasa_token: str = _setting("", "远程 Rasa 服务器的令牌，没有就空着")
@@ -114,6 +118,11 @@ class Settings:
         self._check_limits()
         if self.wechat_token:
             self._check_wechat()
+        self._check_addresses()
+
+    def _check_addresses(self) -> None:
+        if self.redis_url and not _REDIS.fullmatch(self.redis_url):
+            raise SettingsError("REDIS_URL", "应写成 redis://主机:端口/库号，加密的用 rediss://，本机套接字用 unix://")
         for origin in self.embed_origins.split():
             if not _ORIGIN.fullmatch(origin):
                 raise SettingsError("EMBED_ORIGINS", f"“{origin}”不是网站地址，应写成 https://www.example.gov.cn")

@@ -14,8 +14,8 @@ from typing import Final
 import structlog
 
 from api.wechat.answer import SILENT, Answer
-from api.wechat.bookkeeping import Bookkeeping
 from api.wechat.delivery import Delivery
+from api.wechat.turns import Turns
 from api.wechat.words import words
 from bot import say
 from services_db.state import Begun, Turn
@@ -62,8 +62,8 @@ class _Running:
 class Conversing:
     """Answers questions within a deadline; `clock` gives seconds since 1970."""
 
-    def __init__(self, books: Bookkeeping, delivery: Delivery, clock: Callable[[], float] = time.time) -> None:
-        self._books = books
+    def __init__(self, turns: Turns, delivery: Delivery, clock: Callable[[], float] = time.time) -> None:
+        self._turns = turns
         self._delivery = delivery
         self._clock = clock
         self._owner = f"{os.getpid()}-{secrets.token_hex(4)}"
@@ -94,13 +94,13 @@ class Conversing:
 
     async def follow(self, key: str, until: float) -> Answer | None:
         """The answer of an earlier turn of this citizen, taken from whoever works on it; None when it is not ready."""
-        await self._books.run_or(None, self._books.turns.await_until, key, until)
+        await self._turns.await_until(key, until)
         while self._clock() < until:
-            turn = await self._books.run_or(None, self._books.turns.look, key)
+            turn = await self._turns.look(key)
             if turn is None:
                 return None
             if turn.answer is not None:
-                taken = await self._books.run_or(False, self._books.turns.take, key, _PASSIVE)
+                taken = await self._turns.take(key, _PASSIVE, otherwise=False)
                 return Answer.from_json(turn.answer) if taken else None
             await asyncio.sleep(_POLL)
         return None
@@ -137,8 +137,7 @@ class Conversing:
             self._running.pop(question.key, None)
 
     async def _work(self, question: Question, running: _Running) -> Answer:
-        begin, now = self._books.turns.begin, self._clock()
-        begun = await self._books.run_or(Begun(None), begin, question.key, question.user, self._owner, now, _LEASE)
+        begun = await self._turns.begin(question.key, question.user, self._owner, self._clock(), _LEASE)
         if begun.turn is not None:
             joined = await self._join(question.key, begun.turn, running)
             if joined is not None:
@@ -158,22 +157,20 @@ class Conversing:
             if turn.answer is not None:
                 return await self._taken(key, turn)
             now = self._clock()
-            if turn.lease_until < now and await self._books.run_or(
-                True, self._books.turns.take_over, key, self._owner, now, _LEASE
-            ):
+            if turn.lease_until < now and await self._turns.take_over(key, self._owner, now, _LEASE):
                 return None
             if running.deadline > awaited:
                 awaited = running.deadline
-                await self._books.run_or(None, self._books.turns.await_until, key, awaited)
+                await self._turns.await_until(key, awaited)
             await asyncio.sleep(_POLL)
-            turn = await self._books.run_or(turn, self._books.turns.look, key)
+            turn = await self._turns.look(key, turn)
         return SILENT
 
     async def _taken(self, key: str, turn: Turn) -> Answer:
         """An answer that is there: for this socket, unless it went through the outbox."""
         if turn.taken_by == _OUTBOX or turn.answer is None:
             return SILENT
-        if turn.taken_by is None and not await self._books.run_or(True, self._books.turns.take, key, _PASSIVE):
+        if turn.taken_by is None and not await self._turns.take(key, _PASSIVE, otherwise=True):
             return SILENT
         return self._remember(key, Answer.from_json(turn.answer))
 
@@ -184,13 +181,13 @@ class Conversing:
         running.promised = running.sockets > 0
         stored, taken_by = answer.to_json(), _PASSIVE if running.promised else None
         rest = Answer(answer.rest).to_json() if answer.rest else "" if had_pages else None
-        now, finish = self._clock(), self._books.turns.finish
-        awaited = await self._books.run_or(0.0, finish, question.key, question.user, stored, taken_by, told, rest, now)
+        now = self._clock()
+        awaited = await self._turns.finish(question.key, question.user, stored, taken_by, told, rest, now)
         if running.promised and running.sockets:
             return self._remember(question.key, answer)
         if not running.promised:
             await asyncio.sleep(max(0.0, awaited - self._clock() + _GRACE) if awaited > self._clock() else 0.0)
-            if not await self._books.run_or(True, self._books.turns.take, question.key, _OUTBOX):
+            if not await self._turns.take(question.key, _OUTBOX, otherwise=True):
                 return SILENT
         if not answer.is_silent:
             await self._post(question, running, answer)
@@ -231,7 +228,7 @@ class Conversing:
             await asyncio.sleep(_LEASE / 3)
             keys = list(self._running)
             if keys:
-                await self._books.run_or(None, self._books.turns.renew, keys, self._owner, self._clock() + _LEASE)
+                await self._turns.renew(keys, self._owner, self._clock() + _LEASE)
 
 
 def _is_done(running: _Running) -> bool:

@@ -22,6 +22,7 @@ from api.wechat.last_seen import LastSeen
 from api.wechat.push import Push
 from api.wechat.render import Renderer
 from api.wechat.replying import Replying, is_any_word
+from api.wechat.turns import Turns
 from api.wechat.words import words
 from bot import clean_text
 from services_db.state import Begun
@@ -42,6 +43,7 @@ class Desk:
     hearing: Hearing
     renderer: Renderer
     books: Bookkeeping
+    turns: Turns
     delivery: Delivery
     conversing: Conversing
     key: bytes
@@ -69,7 +71,7 @@ class Desk:
         """Forget what is over: turns after a quarter of an hour, answers nobody fetched after the retention time."""
         now = self.clock()
         kept = now - retention_hours * 3600
-        await self.books.run_or(None, self.books.turns.forget_before, now - TURNS_KEPT, kept)
+        await self.turns.forget_before(now - TURNS_KEPT, kept)
         await self.books.run_or(None, self.books.outbox.forget_before, kept, now - OPEN_IDS_KEPT)
         await self.books.run_or(None, self.books.quota.forget_closed, now)
 
@@ -79,6 +81,7 @@ class Desk:
         if self.background:
             await asyncio.wait(self.background, timeout=_LAST_SECONDS)
         await self.delivery.close()
+        await self.turns.close()
         self.books.close()
 
     async def _crisis(self, heard: Ask, user: str) -> Answer | None:
@@ -118,11 +121,12 @@ class Desk:
         return hmac.new(self.key, f"wechat turn {push.identity()}".encode(), hashlib.sha256).hexdigest()[:32]
 
     async def _keep_pages(self, user: str, answer: Answer) -> None:
-        await self.books.run_or(None, self.books.turns.keep_pages, user, Answer(answer.rest).to_json(), self.clock())
+        pages = Answer(answer.rest).to_json()
+        await self.books.run_or(None, self.books.turns.settle, user, (), pages, self.clock())
 
     async def _forget(self, user: str) -> None:
         self.last_seen.forget(user)
-        await self.books.run_or(None, self.books.turns.forget_user, user)
+        await self.turns.forget_user(user)
         await self.books.run_or(None, self.books.quota.forget_user, user)
         await self.answering.forget(user)
 

@@ -28,6 +28,8 @@ from api.wechat.hearing import Hearing
 from api.wechat.menu import Menu
 from api.wechat.push import Push
 from api.wechat.render import Renderer
+from api.wechat.turns import Turns, TurnsInDatabase
+from api.wechat.turns_in_redis import TurnsInRedis
 from api.wechat.xml_out import news_reply, text_reply
 from services_db.sources import read_hotlines
 
@@ -121,6 +123,7 @@ def open_wechat(
     if not settings.wechat_token:
         return None
     books = Bookkeeping.open(settings.database_url, settings.wechat_app_id)
+    turns: Turns = TurnsInRedis.at(settings.redis_url, books) if settings.redis_url else TurnsInDatabase(books)
     uses_api = settings.wechat_customer_service and settings.wechat_app_secret
     api = WeChatApi(settings, books, key, http, clock) if uses_api else None
     delivery = Delivery(books, api, clock)
@@ -129,8 +132,9 @@ def open_wechat(
         hearing=Hearing(Menu.read(settings.public_url).replies(), county_scenes(), answering.guard.gazetteer.county),
         renderer=Renderer(settings.public_url, [hotline.number for hotline in read_hotlines()]),
         books=books,
+        turns=turns,
         delivery=delivery,
-        conversing=Conversing(books, delivery, clock),
+        conversing=Conversing(turns, delivery, clock),
         key=key,
         seconds=settings.wechat_reply_seconds,
         clock=clock,

@@ -69,6 +69,14 @@ class WechatTurns:
         with self._engine.begin() as connection:
             return _lease_waiting(connection, user, now, lease)
 
+    def kept_for(self, user: str, now: float, hold: float = 60.0) -> Begun:
+        """What waits for a user, for a turn that is claimed elsewhere; writes only when something does."""
+        waits = select(outbox.c.key).where(outbox.c.user == user, outbox.c.lease_until <= now).limit(1)
+        more = select(pages.c.pages).where(pages.c.user == user)
+        with self._engine.connect() as connection:
+            row = connection.execute(select(waits.scalar_subquery(), more.scalar_subquery())).one()
+        return Begun(None, self.waiting(user, now, hold) if row[0] else (), row[1])
+
     def look(self, key: str) -> Turn | None:
         """How a turn stands; None when there is none."""
         columns = (turn.c.key, turn.c.owner, turn.c.lease_until, turn.c.awaited_until, turn.c.answer, turn.c.taken_by)
@@ -115,19 +123,13 @@ class WechatTurns:
         with self._engine.begin() as connection:
             done = update(turn).where(turn.c.key == key).values(answer=answer, taken_by=taken_by)
             awaited = connection.execute(done.returning(turn.c.awaited_until)).scalar_one_or_none()
-            if told:
-                connection.execute(delete(outbox).where(outbox.c.key.in_(told)))
-            if more is not None:
-                connection.execute(delete(pages).where(pages.c.user == user))
-            if more:
-                connection.execute(insert(pages).values(user=user, pages=more, updated_at=now))
+            _settle(connection, user, told, more, now)
         return float(awaited or 0.0)
 
-    def keep_pages(self, user: str, more: str, now: float) -> None:
-        """Replace what “更多” shows a user."""
+    def settle(self, user: str, told: tuple[str, ...], more: str | None, now: float) -> None:
+        """What `finish` does besides the turn itself, for a turn that is claimed elsewhere."""
         with self._engine.begin() as connection:
-            connection.execute(delete(pages).where(pages.c.user == user))
-            connection.execute(insert(pages).values(user=user, pages=more, updated_at=now))
+            _settle(connection, user, told, more, now)
 
     def take(self, key: str, taken_by: str) -> bool:
         """Be the one who delivers an answer; False when it went out already."""
@@ -146,6 +148,15 @@ class WechatTurns:
         with self._engine.begin() as connection:
             connection.execute(delete(turn).where(turn.c.created_at < turns))
             connection.execute(delete(pages).where(pages.c.updated_at < kept))
+
+
+def _settle(connection: Connection, user: str, told: tuple[str, ...], more: str | None, now: float) -> None:
+    if told:
+        connection.execute(delete(outbox).where(outbox.c.key.in_(told)))
+    if more is not None:
+        connection.execute(delete(pages).where(pages.c.user == user))
+    if more:
+        connection.execute(insert(pages).values(user=user, pages=more, updated_at=now))
 
 
 def _lease_waiting(connection: Connection, user: str, now: float, lease: float) -> tuple[tuple[str, str], ...]:

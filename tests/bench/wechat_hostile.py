@@ -15,11 +15,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-import httpx
 import psutil
 
 from tests.wechat_side.pusher import Pusher
 from tests.wechat_side.running import TOKEN, gateway
+from tests.wechat_side.wire import wire
 
 AES_KEY = "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR"
 APP_ID = "wx0123456789abcdef"
@@ -78,8 +78,7 @@ async def attack(base: str, count: int, aes: bool, seed: int = 1) -> Counter[int
     """How many of the answers had which status; every request carries a good signature."""
     chance = random.Random(seed)
     statuses: Counter[int] = Counter()
-    limits = httpx.Limits(max_connections=_AT_ONCE)
-    async with httpx.AsyncClient(base_url=base, timeout=30, limits=limits) as http:
+    async with wire(base) as http:
         pusher = Pusher(http, TOKEN, APP_ID, AES_KEY if aes else "", "aes" if aes else "plain")
         left = iter(range(count))
 

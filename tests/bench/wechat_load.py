@@ -13,11 +13,10 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 from tests.wechat_side.api_server import APP_ID, APP_SECRET, WeChatApiServer, api_server
 from tests.wechat_side.pusher import Got, Pusher
 from tests.wechat_side.running import TOKEN, gateway, heard
+from tests.wechat_side.wire import wire
 
 _UNTIL_DELIVERED = 8.0
 """Seconds after the first replies: the 8 s bot answers 3.7 s after them, and a second copy would show soon."""
@@ -42,14 +41,9 @@ class Load:
         )
 
 
-def client(base: str) -> httpx.AsyncClient:
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
-    return httpx.AsyncClient(base_url=base, timeout=30, limits=limits)
-
-
 async def many_users(base: str, folder: Path, users: int, messages: int, at_once: bool) -> Load:
     """Every user sends his messages, one after the other's answer or all at once."""
-    async with client(base) as http:
+    async with wire(base) as http:
         pusher = Pusher(http, TOKEN)
         started = time.perf_counter()
 
@@ -77,7 +71,7 @@ async def many_users(base: str, folder: Path, users: int, messages: int, at_once
 
 async def slow_bot(base: str, api: WeChatApiServer, users: int) -> tuple[list[Got], list[str]]:
     """First pushes of users whose answers take too long; what the API delivered of them."""
-    async with client(base) as http:
+    async with wire(base) as http:
         pusher = Pusher(http, TOKEN)
         for user in range(users):
             api.allowed[f"oUser{user}"] = 5
@@ -88,7 +82,7 @@ async def slow_bot(base: str, api: WeChatApiServer, users: int) -> tuple[list[Go
 
 async def three_times(bases: list[str], messages: int) -> int:
     """Every message pushed three times, at once, to gateways in turn; how many of the answers were the right one."""
-    async with client(bases[0]) as one, client(bases[-1]) as other:
+    async with wire(bases[0]) as one, wire(bases[-1]) as other:
         pushers = [Pusher(http, TOKEN) for http in (one, other, one)]
 
         async def ask(n: int) -> int:

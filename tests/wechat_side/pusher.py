@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 import httpx
 from wechatpy.crypto import PrpCrypto
 
+from tests.wechat_side.wire import Came, Wire
+
 ACCOUNT = "gh_0123456789ab"
 PATIENCE = 5.0
 _ids = itertools.count(23_000_000_000_000_000)
@@ -36,7 +38,7 @@ class Got:
 class Pusher:
     """`mode` is plain, compatible or aes."""
 
-    client: httpx.AsyncClient
+    client: httpx.AsyncClient | Wire
     token: str
     app_id: str = "wx0123456789abcdef"
     aes_key: str = ""
@@ -47,6 +49,7 @@ class Pusher:
     async def verify(self, **changes: str) -> httpx.Response:
         """The GET by which WeChat checks an address."""
         query = {**self._signed(), "echostr": "4815162342"} | changes
+        assert isinstance(self.client, httpx.AsyncClient)
         return await self.client.get("/wechat", params=query)
 
     async def text(self, user: str, content: str, **options: object) -> Got:
@@ -115,7 +118,7 @@ class Pusher:
         )
         return f"<xml>{inner}<Encrypt>{encrypted}</Encrypt></xml>".encode(), query
 
-    def _read(self, response: httpx.Response, seconds: float, pushed: str) -> Got:
+    def _read(self, response: httpx.Response | Came, seconds: float, pushed: str) -> Got:
         if response.status_code != 200 or response.text in ("", "success"):
             return Got(response.status_code, seconds, raw=response.text)
         assert not response.text.lstrip().startswith("{"), "WeChat shows an error for JSON"

@@ -15,6 +15,7 @@ from api.settings import Settings
 from bot import VolatileMemory
 from services_db import Catalogue
 from tests.fakes import FakeBot
+from tests.redis_server import MISSING, REDIS_SERVER, RedisServer, redis_server
 from tests.wechat_side.api_server import APP_ID, APP_SECRET, WeChatApiServer, api_server
 from tests.wechat_side.pusher import Pusher
 
@@ -23,9 +24,33 @@ AES_KEY = "kWxPEV2UEDyxWpmPdKC3F4dgPDmOvfKX1HGnEUDS1aR"
 Opener = Callable[..., Any]
 
 
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say it plainly at the end: a skipped test is easily overlooked."""
+    if not REDIS_SERVER:
+        terminalreporter.write_line(MISSING, red=True)
+
+
 @pytest.fixture
-def wechat_settings(settings: Settings) -> Settings:
-    return replace(settings, wechat_token=TOKEN)
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url() -> str:
+    """Where turns are kept: the database, unless a module asks for `in_both_stores`."""
+    return ""
+
+
+@pytest.fixture(params=["database", "redis"])
+def in_both_stores(request: pytest.FixtureRequest) -> str:
+    """The test runs twice: with an empty REDIS_URL, and with that of a fresh Redis."""
+    return request.getfixturevalue("redis").url if request.param == "redis" else ""
+
+
+@pytest.fixture
+def wechat_settings(settings: Settings, redis_url: str) -> Settings:
+    return replace(settings, wechat_token=TOKEN, redis_url=redis_url)
 
 
 @pytest.fixture

@@ -18,15 +18,18 @@ from tests.wechat_side.pusher import Pusher
 from tests.wechat_side.running import TOKEN, gateway, heard
 
 
-async def test_each_message_three_times_at_two_gateways_is_asked_once(tmp_path: Path) -> None:
-    with gateway(tmp_path, BOT_SECONDS="0.05") as (one, _), gateway(tmp_path, BOT_SECONDS="0.05") as (other, _):
+async def test_each_message_three_times_at_two_gateways_is_asked_once(tmp_path: Path, in_both_stores: str) -> None:
+    parts = {"BOT_SECONDS": "0.05", "REDIS_URL": in_both_stores}
+    with gateway(tmp_path, **parts) as (one, _), gateway(tmp_path, **parts) as (other, _):
         assert await three_times([one, other], 100) == 300
     assert sorted(heard(tmp_path)) == sorted(f"三遍{n}" for n in range(100))
 
 
-async def test_repeat_at_another_gateway_delivers_the_late_answer_once(tmp_path: Path, api: WeChatApiServer) -> None:
+async def test_repeat_at_another_gateway_delivers_the_late_answer_once(
+    tmp_path: Path, api: WeChatApiServer, in_both_stores: str
+) -> None:
     account = {"WECHAT_APP_ID": APP_ID, "WECHAT_APP_SECRET": APP_SECRET, "WECHAT_API_BASE": api.base}
-    parts = account | {"BOT_SECONDS": "3", "WECHAT_REPLY_SECONDS": "2"}
+    parts = account | {"BOT_SECONDS": "3", "WECHAT_REPLY_SECONDS": "2", "REDIS_URL": in_both_stores}
     api.allowed["oUser"] = 5
     with gateway(tmp_path, **parts) as (one, _), gateway(tmp_path, **parts) as (other, _):
         async with httpx.AsyncClient(base_url=one, timeout=20) as a, httpx.AsyncClient(base_url=other, timeout=20) as b:
@@ -40,10 +43,12 @@ async def test_repeat_at_another_gateway_delivers_the_late_answer_once(tmp_path:
     assert heard(tmp_path) == ["慢"]
 
 
-async def test_gateway_that_dies_with_a_question_is_stood_in_for_by_the_repeat(tmp_path: Path) -> None:
+async def test_gateway_that_dies_with_a_question_is_stood_in_for_by_the_repeat(
+    tmp_path: Path, in_both_stores: str
+) -> None:
     with (
-        gateway(tmp_path, BOT_SECONDS="60") as (one, process),
-        gateway(tmp_path, WECHAT_REPLY_SECONDS="4.5") as (other, _),
+        gateway(tmp_path, BOT_SECONDS="60", REDIS_URL=in_both_stores) as (one, process),
+        gateway(tmp_path, WECHAT_REPLY_SECONDS="4.5", REDIS_URL=in_both_stores) as (other, _),
     ):
         async with httpx.AsyncClient(base_url=one, timeout=20) as a, httpx.AsyncClient(base_url=other, timeout=20) as b:
             body = Pusher(a, TOKEN).xml("oUser", "text", {"Content": "慢", "MsgId": "1"})
