@@ -54,8 +54,8 @@ async def test_same_message_id_of_two_users_is_two_questions(open_wechat: Any) -
 
 
 async def test_late_answer_goes_through_the_api_once(open_wechat: Any, api: Any) -> None:
-    bot = FakeBot(seconds=3.0)
-    async with open_wechat(bot, api, wechat_reply_seconds=2.0) as pusher:
+    bot = FakeBot(seconds=4.0)
+    async with open_wechat(bot, api, wechat_reply_seconds=3.0) as pusher:
         api.allowed["oUser"] = 5
         first = await pusher.text("oUser", "两癌筛查")
         await soon(lambda: api.sent)
@@ -120,9 +120,9 @@ async def test_another_question_gets_the_waiting_answer_too(open_wechat: Any) ->
 
 
 async def test_answer_waits_when_the_api_refuses_and_the_next_late_one_says_so(open_wechat: Any, api: Any) -> None:
-    bot = FakeBot(seconds=3.0)
+    bot = FakeBot(seconds=4.0)
     api.script["send"] = [48001]
-    async with open_wechat(bot, api, wechat_reply_seconds=2.0) as pusher:
+    async with open_wechat(bot, api, wechat_reply_seconds=3.0) as pusher:
         api.allowed["oUser"] = 5
         assert (await pusher.text("oUser", "两癌筛查")).raw == "success"
         await soon(lambda: api.calls["send"])
@@ -133,8 +133,8 @@ async def test_answer_waits_when_the_api_refuses_and_the_next_late_one_says_so(o
 
 
 async def test_a_late_answer_after_a_scan_uses_the_window_of_clicks(open_wechat: Any, api: Any) -> None:
-    bot = FakeBot(lambda text: Reply.saying(Status.SMALLTALK, "好，记下了。", "乐清市"), seconds=3.0)
-    async with open_wechat(bot, api, wechat_reply_seconds=2.0) as pusher:
+    bot = FakeBot(lambda text: Reply.saying(Status.SMALLTALK, "好，记下了。", "乐清市"), seconds=4.0)
+    async with open_wechat(bot, api, wechat_reply_seconds=3.0) as pusher:
         api.allowed["oUser"] = 3
         await pusher.event("oUser", "SCAN", {"EventKey": "330382"})
         await soon(lambda: api.sent)
@@ -164,8 +164,8 @@ async def test_a_failing_bot_is_no_reason_for_silence(open_wechat: Any) -> None:
 
 
 async def test_nothing_is_left_behind_after_an_answer_was_delivered(open_wechat: Any, api: Any, tmp_path: Any) -> None:
-    bot = FakeBot(seconds=3.0)
-    async with open_wechat(bot, api, wechat_reply_seconds=2.0) as pusher:
+    bot = FakeBot(seconds=4.0)
+    async with open_wechat(bot, api, wechat_reply_seconds=3.0) as pusher:
         api.allowed["o-secret-open-id"] = 5
         await pusher.text("o-secret-open-id", "我叫王小花")
         await soon(lambda: api.sent)
