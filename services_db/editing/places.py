@@ -75,14 +75,19 @@ class PlaceChange:
         """Nothing to compare with: the publisher has compared the content itself."""
 
     def write(self, connection: Connection, number: int, at: float) -> None:
-        """Write the place's rows anew, in the caller's transaction."""
+        """Write the place's rows anew, in the caller's transaction.
+
+        The fingerprint stays that of the directory's row: an import of the same row then leaves the correction alone.
+        """
         place = self.place
         row = location_row(place, self.today)
         names = [*LOCATION_COLUMNS, "words", "address_words"]
         values = dict(zip(names, row, strict=True))
         values["closed_on"] = place.closed_on.isoformat() if place.closed_on else None
         words, address_words = values.pop("words"), values.pop("address_words")
-        changes = ", ".join(f"{name} = :{name}" for name in LOCATION_COLUMNS if name not in ("id", "key"))
+        values["corrected_on"] = self.today.isoformat()
+        kept = ("id", "key", "fingerprint")
+        changes = ", ".join(f"{name} = :{name}" for name in (*LOCATION_COLUMNS, "corrected_on") if name not in kept)
         connection.execute(text(f"UPDATE location SET {changes} WHERE id = :id"), values)
         found = connection.execute(text("SELECT number FROM location WHERE id = :id"), {"id": place.id})
         owner = int(found.scalar_one())

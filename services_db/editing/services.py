@@ -76,7 +76,7 @@ class ServiceEdits:
         return ServiceChange(edition, new[subject], self._record(subject, content), index)
 
     def published(self) -> None:
-        """Show in this process at once what was published; the others see it within a second."""
+        """Show in this process at once what was published; the others see it within a few seconds."""
         self._catalogue.refresh()
 
     def _record(self, subject: str, content: Content) -> Record:

@@ -22,7 +22,10 @@ from services_db.places.staging import CHILD_COLUMNS, LOCATION_COLUMNS
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge did, or would do: numbers of places, and the names of those that vanished from their source."""
+    """What a merge did, or would do: numbers of places, and the names of those that vanished from their source.
+
+    `overruled` are places that an editor had corrected and that their source has changed since: the source wins.
+    """
 
     added: int
     changed: int
@@ -30,6 +33,7 @@ class Merged:
     reopened: int
     closed: int
     vanished: tuple[str, ...]
+    overruled: tuple[str, ...] = ()
 
 
 def merge(engine: Engine, staging: Path, sources: Iterable[str], *, close_missing: bool, write: bool) -> Merged:
@@ -79,7 +83,8 @@ def _find_differences(cursor: Any, sources: tuple[str, ...]) -> None:
         "coalesce(old.number, (SELECT coalesce(max(number), 0) FROM main.location) + new.row), "
         "old.number IS NOT NULL, old.closed_on IS NOT NULL "
         "FROM staged.location AS new LEFT JOIN main.location AS old ON old.key = new.key "
-        "WHERE old.number IS NULL OR old.fingerprint <> new.fingerprint OR old.closed_on IS NOT NULL"
+        "WHERE old.number IS NULL OR old.fingerprint <> new.fingerprint "
+        "OR (old.closed_on IS NOT NULL AND old.corrected_on IS NULL)"
     )
     marks = ", ".join("?" * len(sources))
     cursor.execute(
@@ -96,6 +101,10 @@ def _told(cursor: Any) -> Merged:
     ).fetchone()
     total = cursor.execute("SELECT count(*) FROM staged.location").fetchone()[0]
     vanished = cursor.execute("SELECT county || ' ' || name FROM temp.vanished").fetchall()
+    overruled = cursor.execute(
+        "SELECT county || ' ' || name FROM main.location WHERE corrected_on IS NOT NULL "
+        "AND number IN (SELECT number FROM temp.difference) ORDER BY county, name"
+    ).fetchall()
     return Merged(
         added=added,
         changed=different - added - reopened,
@@ -103,6 +112,7 @@ def _told(cursor: Any) -> Merged:
         reopened=reopened,
         closed=0,
         vanished=tuple(name for (name,) in vanished),
+        overruled=tuple(name for (name,) in overruled),
     )
 
 
@@ -116,7 +126,7 @@ def _write_changes(cursor: Any) -> None:
     changed = "FROM temp.difference AS place JOIN staged.{} AS new ON new.row = place.row"
     cursor.execute(
         f"INSERT INTO main.location (number, {own}) SELECT place.number, {_of_new(LOCATION_COLUMNS)} "
-        f"{changed.format('location')} WHERE true ON CONFLICT (number) DO UPDATE SET {new}"
+        f"{changed.format('location')} WHERE true ON CONFLICT (number) DO UPDATE SET {new}, corrected_on = NULL"
     )
     cursor.execute("INSERT OR IGNORE INTO main.unit (id, name) SELECT id, name FROM staged.unit")
     for table, columns in CHILD_COLUMNS.items():
@@ -137,7 +147,8 @@ def _of_new(columns: Iterable[str]) -> str:
 def _close_vanished(cursor: Any) -> int:
     now = datetime.now(UTC)
     cursor.execute(
-        "UPDATE main.location SET closed_on = ?, last_modified = ? WHERE number IN (SELECT number FROM temp.vanished)",
+        "UPDATE main.location SET closed_on = ?, last_modified = ?, corrected_on = NULL "
+        "WHERE number IN (SELECT number FROM temp.vanished)",
         (now.date().isoformat(), now.isoformat(timespec="seconds")),
     )
     return int(cursor.rowcount)

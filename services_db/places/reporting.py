@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from services_db.places.importing import ImportReport
@@ -30,6 +30,9 @@ def report_lines(report: ImportReport, shown: int = SHOWN) -> Iterator[str]:
     else:
         yield f"读了 {report.rows} 行，{report.bad_rows} 行有问题，数据库没有改动。"
         yield "改好再来，或者加 --skip-bad 只导入好的。"
+    if merged.overruled:
+        verb = "改成了名录的" if report.written else "会改成名录的"
+        yield f"编辑改过、名录后来也改了的 {len(merged.overruled)} 处，{verb}：{_some(merged.overruled, shown)}。"
     yield from _vanished(report, shown)
 
 
@@ -38,9 +41,12 @@ def _vanished(report: ImportReport, shown: int) -> Iterator[str]:
     if merged is None or not merged.vanished or (report.bad_rows and not report.written):
         return
     left = len(merged.vanished) - merged.closed
-    names = "、".join(merged.vanished[:shown]) + ("……" if len(merged.vanished) > shown else "")
-    yield f"数据库里有、这份名录里没有的 {len(merged.vanished)} 处：{names}。"
+    yield f"数据库里有、这份名录里没有的 {len(merged.vanished)} 处：{_some(merged.vanished, shown)}。"
     if report.close_refused:
         yield "有的行被跳过了，没找到的可能就在里面，所以一处也没有关闭。"
     elif left:
         yield "它们还照常显示；确实没有了的话，加 --close-missing 再导入一次。"
+
+
+def _some(names: Sequence[str], shown: int) -> str:
+    return "、".join(names[:shown]) + ("……" if len(names) > shown else "")

@@ -22,7 +22,8 @@ from services_db.places.words import index_words
 BATCH: Final = 2000
 _BYDAY: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU", "PH")
 """iCalendar's weekdays; PH (public holidays) is ours."""
-LOCATION_COLUMNS: Final = tuple(column.name for column in tables.location.columns if column.name != "number")
+_NOT_OF_THE_DIRECTORY: Final = ("number", "corrected_on")
+LOCATION_COLUMNS: Final = tuple(c.name for c in tables.location.columns if c.name not in _NOT_OF_THE_DIRECTORY)
 _OWN_ROW: Final = (*LOCATION_COLUMNS, "words", "address_words")
 CHILD_COLUMNS: Final = {
     table.name: tuple(column.name for column in table.columns if column.name != "location_number")

@@ -40,6 +40,9 @@ location = Table(
     Column("last_modified", String, nullable=False, doc="ISO 8601; changes only when something in the row does"),
     Column("closed_on", Date, doc="ours: set when it left its directory and was closed on request"),
     Column("fingerprint", String, nullable=False, doc="ours: a hash of the imported row"),
+    Column(
+        "corrected_on", Date, doc="ours: set when an editor changed the row; the directory wins when it changes it too"
+    ),
     Index("location_by_district", "kind", "county", "town", "name", "closed_on"),
     Index("location_by_cell", "kind", "cell", "closed_on", "county", "latitude", "longitude"),
     Index("location_by_source", "source"),

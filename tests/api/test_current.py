@@ -1,4 +1,4 @@
-"""A running gateway shows what another process published, within a second, and open data with it."""
+"""A running gateway shows what another process published, soon, and open data with it."""
 
 from __future__ import annotations
 

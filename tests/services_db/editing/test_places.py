@@ -9,10 +9,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from services_db.database import migrate, open_engine
-from services_db.editing.places import FIELDS, PlaceEdits, cells_of
+from services_db.editing.places import CLOSED, FIELDS, PlaceEdits, cells_of
 from services_db.editing.refusals import DraftRefused
 from services_db.places.directory import PlaceDirectory
 from services_db.places.importing import ImportOptions, import_places
+from services_db.places.merging import Merged
 
 HEADER = "编号,类型,名称,县（市、区）,乡镇（街道）,地址,电话,开放时间,纬度,经度,坐标系,容量,空余,无障碍,来源,核验日期"
 ROW = (
@@ -26,6 +27,7 @@ CHANGED = (
     ("60,5", "80,"),
     ("0577-88000000转1", "0577-88000001、12345"),
 )
+UNLIKE = ("last_modified", "imported_on", "fingerprint", "corrected_on")
 TABLES = (
     "address",
     "location_phone",
@@ -50,7 +52,7 @@ def imported(folder: Path, name: str, row: str) -> Engine:
 def rows(engine: Engine, table: str) -> list[Any]:
     with engine.connect() as connection:
         found = [dict(row._mapping) for row in connection.execute(text(f"SELECT * FROM {table}"))]
-    return [{key: value for key, value in row.items() if key not in ("last_modified", "imported_on")} for row in found]
+    return [{key: value for key, value in row.items() if key not in UNLIKE} for row in found]
 
 
 def the_place(engine: Engine) -> Any:
@@ -96,3 +98,38 @@ def test_wrong_cell_is_named(tmp_path: Path, field: str, value: str, words: str)
     with pytest.raises(DraftRefused):
         PlaceEdits(engine).prepare(place.id, cells)
     assert set(cells) == set(FIELDS)
+
+
+def corrected(engine: Engine, **cells: str) -> None:
+    place = the_place(engine)
+    with engine.begin() as connection:
+        PlaceEdits(engine).prepare(place.id, cells_of(place) | cells).write(connection, 1, 0.0)
+
+
+def imported_again(engine: Engine, folder: Path, row: str) -> Merged:
+    (folder / "again.csv").write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
+    report = import_places(engine, folder / "again.csv", ImportOptions())
+    assert report.merged is not None
+    return report.merged
+
+
+def test_correction_outlives_an_import_of_the_same_row(tmp_path: Path) -> None:
+    engine = imported(tmp_path, "kept", ROW)
+    corrected(engine, 名称="示例第一托育园", 地址="示例路 2 号")
+    assert imported_again(engine, tmp_path, ROW).unchanged == 1
+    assert (the_place(engine).name, the_place(engine).address) == ("示例第一托育园", "示例路 2 号")
+
+
+def test_place_closed_at_the_desk_stays_closed(tmp_path: Path) -> None:
+    engine = imported(tmp_path, "closed", ROW)
+    corrected(engine, **{CLOSED: "是"})
+    assert imported_again(engine, tmp_path, ROW).reopened == 0
+    assert PlaceDirectory(engine).search("示例") == []
+
+
+def test_directory_that_changed_the_row_itself_wins_and_says_so(tmp_path: Path) -> None:
+    engine = imported(tmp_path, "overruled", ROW)
+    corrected(engine, 地址="示例路 2 号")
+    merged = imported_again(engine, tmp_path, ROW.replace("示例路 1 号", "示例路 3 号"))
+    assert merged.overruled == ("鹿城区 示例托育园",) and the_place(engine).address == "示例路 3 号"
+    assert imported_again(engine, tmp_path, ROW).overruled == ()
