@@ -44,6 +44,13 @@ class RemoteBot:
             raise BotFailed("the Rasa server's answer is not a list of messages")
         return reply_of(messages)
 
+    async def parse(self, text: str) -> dict[str, object]:
+        """What the server's model understands of a text, without a conversation; see EmbeddedBot.parse."""
+        parsed = await self._ask("POST", "/model/parse", {"text": plain_words(text)})
+        if not isinstance(parsed, dict):
+            raise BotFailed("the Rasa server's parse is not an object")
+        return parsed
+
     async def forget(self, conversation_id: str) -> None:
         """Restart the conversation on the server."""
         path = f"/conversations/{conversation_id}/tracker/events"

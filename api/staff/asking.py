@@ -39,7 +39,7 @@ CRISIS_NAMES: Final = {
 
 @runtime_checkable
 class Understands(Protocol):
-    """A bot that can say what it understood; one on a Rasa server cannot."""
+    """A bot that can say what it understood."""
 
     async def parse(self, text: str) -> dict[str, object]:
         """Intent, ranking, services, facet, entities."""

@@ -89,6 +89,14 @@ async def test_remote_bot_knows_where_the_citizen_is(rasa_url: str) -> None:
     await bot.close()
 
 
+async def test_remote_bot_says_what_it_understood(rasa_url: str) -> None:
+    bot = RemoteBot(rasa_url)
+    parsed = await bot.parse("瑞安的喘息服务要钱吗")
+    assert parsed["services"][0]["id"] == "respite-care" and parsed["facet"]["name"] == "cost"  # type: ignore[index]
+    assert [entity["value"] for entity in parsed["entities"]] == ["瑞安市"]  # type: ignore[index, attr-defined]
+    await bot.close()
+
+
 async def test_remote_conversation_can_be_forgotten(rasa_url: str) -> None:
     bot = RemoteBot(rasa_url)
     await bot.reply("remote-b", "喘息服务是什么")
