@@ -8,6 +8,7 @@ refused, because an answer for the wrong place would look like one for the right
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict
 from typing import Annotated, Any
 
@@ -40,7 +41,9 @@ def look_up_router(catalogue: Catalogue) -> APIRouter:
             raise DistrictUnknown(place)
         words = without_district(query, names.get(place, ()))
         county, town = where[place] if place else (None, None)
-        hits = [*catalogue.search(words, limit), *place_hits(catalogue, words, county, town, limit)]
+        found = catalogue.search(words, limit)
+        first = max((hit.score for hit in found if hit.kind == "service"), default=math.inf)
+        hits = [*found, *place_hits(catalogue, words, county, town, limit, first)]
         best = sorted(hits, key=lambda hit: -hit.score)[:limit]
         return {"query": query, "results": [asdict(hit) for hit in best]}
 

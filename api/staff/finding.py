@@ -86,7 +86,7 @@ class Finder:
     def _with_indicators(self, hits: list[SearchHit], words: Sequence[str], kind: str) -> list[SearchHit]:
         """The hits, with the indicators whose name holds the rarest word: a clerk who types 托位 wants the figure.
 
-        The index cuts 托位数 as one word, so the search alone does not find it by 托位.
+        The search alone ranks it behind every service that tells of 托位.
         """
         if kind not in ("", "indicator") or not words or len(words[0]) < _WHOLE_WORD:
             return hits

@@ -86,6 +86,15 @@ async def test_bad_input_is_refused_in_chinese(open_door: Any, params: dict[str,
     assert response.status_code == 422 and response.json()["text"]
 
 
+@pytest.mark.parametrize("query", ["托育", "儿童之家", "母婴室"])
+async def test_word_for_a_kind_of_place_leads_to_its_service_first(
+    open_door: Any, catalogue_with_places: Catalogue, query: str
+) -> None:
+    async with open_door(catalogue=catalogue_with_places) as client:
+        kinds = [hit["kind"] for hit in (await client.get("/api/search", params={"q": query})).json()["results"]]
+    assert kinds[0] == "service" and "place" in kinds
+
+
 async def test_places_are_found_and_lead_to_their_page(open_door: Any, catalogue_with_places: Catalogue) -> None:
     async with open_door(catalogue=catalogue_with_places) as client:
         results = (await client.get("/api/search", params={"q": "柳市镇 儿童之家", "limit": 10})).json()["results"]
