@@ -40,19 +40,19 @@ from api.settings import Settings, secret_key
 from api.staff.app import Shared, staff_app
 from api.staff.asking import Rehearsal
 from api.staff.desk import open_desk
+from api.starting import Starting
 from api.templating import page_templates
 from api.unanswered import UnansweredNotes
 from api.user_queue import InTurn, UserQueue
 from api.web_chat import WebDoor, web_chat_router
 from api.wechat.door import WeChatDoor, closed_wechat_router, open_wechat
-from bot import Bot, BotError, ConversationMemory, CrisisGuard, EmbeddedBot, RemoteBot, Reply, VolatileMemory
+from bot import Bot, ConversationMemory, CrisisGuard, EmbeddedBot, RemoteBot, Reply, VolatileMemory
 from services_db import Catalogue, CatalogueUnavailable
 from services_db.database import migrate, open_engine
 from services_db.state import Conversations, PromptConversations, Tickets
 from services_db.state.daily_counts import DailyCounts
 
 _log = structlog.get_logger("xiaoou")
-_RETRY_SECONDS: Final = 30.0
 _FORGET_SECONDS: Final = 600.0
 
 
@@ -114,6 +114,7 @@ def create_app(
     memory = memory or open_memory(settings)
     state = state or open_door_state(settings)
     bot = bot or open_bot(settings, catalogue, memory)
+    starting = Starting(bot)
     queue: UserQueue[Reply] = UserQueue(settings.max_waiting, open_line(settings))
     guard, desk = CrisisGuard.make(catalogue), open_desk(settings)
     counts = DailyCounts(desk.engine)
@@ -133,14 +134,14 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        lifespan=_lifespan(bot, memory, state, settings, wechat, counting, current),
+        lifespan=_lifespan(bot, starting, memory, state, settings, wechat, counting, current),
     )
     app.state.answering = answering
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     app.add_middleware(GZipMiddleware, minimum_size=500, compresslevel=6)
     register_errors(app, templates)
-    app.include_router(health_router(bot, catalogue))
+    app.include_router(health_router(starting, catalogue))
     app.include_router(metrics_router(bot, counts, counting))
     app.include_router(web_chat_router(door))
     app.include_router(feedback_router(state.feedback, door))
@@ -162,6 +163,7 @@ def create_app(
 
 def _lifespan(  # type: ignore[no-untyped-def]
     bot: Bot,
+    starting: Starting,
     memory: ConversationMemory,
     state: DoorState,
     settings: Settings,
@@ -171,7 +173,7 @@ def _lifespan(  # type: ignore[no-untyped-def]
 ):
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        work = [_keep_starting(bot), _keep_forgetting(memory, state, settings), counting.keep_flushing()]
+        work = [starting.keep_trying(), _keep_forgetting(memory, state, settings), counting.keep_flushing()]
         tasks = [asyncio.create_task(one) for one in [*work, *([current()] if current else [])]]
         async with wechat.at_work() if wechat else contextlib.nullcontext():
             yield
@@ -183,16 +185,6 @@ def _lifespan(  # type: ignore[no-untyped-def]
             await asyncio.to_thread(memory.close)
 
     return lifespan
-
-
-async def _keep_starting(bot: Bot) -> None:
-    """Start the bot while the doors are open already; try again when it fails."""
-    while not bot.ready:
-        try:
-            await bot.start()
-        except BotError as error:
-            _log.error("bot_unavailable", reason=str(error))
-            await asyncio.sleep(_RETRY_SECONDS)
 
 
 async def _keep_forgetting(memory: ConversationMemory, state: DoorState, settings: Settings) -> None:

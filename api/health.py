@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from bot import Bot
+from api.starting import Starting
 from services_db import Catalogue
 
+_MODEL: Final = {
+    "ready": "ready",
+    "starting": "still loading: until then crisis replies and catalogue look-ups answer",
+    "failed": "missing or damaged: only crisis replies and catalogue look-ups answer",
+}
 
-def health_router(bot: Bot, catalogue: Catalogue | None) -> APIRouter:
+
+def health_router(starting: Starting, catalogue: Catalogue | None) -> APIRouter:
     """The routes that operators and load balancers ask."""
     router = APIRouter()
 
@@ -20,10 +28,10 @@ def health_router(bot: Bot, catalogue: Catalogue | None) -> APIRouter:
     @router.get("/readyz")
     async def ready() -> JSONResponse:
         parts = {
-            "model": "ready" if bot.ready else "missing or damaged: only crisis replies and catalogue look-ups answer",
+            "model": _MODEL[starting.state],
             "catalogue": "ready" if catalogue else "missing or damaged: only crisis replies answer",
         }
-        is_ready = bot.ready and catalogue is not None
+        is_ready = starting.state == "ready" and catalogue is not None
         body = {"status": "ready" if is_ready else "not ready", **parts}
         return JSONResponse(body, status_code=200 if is_ready else 503)
 

@@ -21,7 +21,6 @@ from rasa.core.policies.policy import PolicyPrediction
 from rasa.core.processor import MessageProcessor
 from rasa.engine import loader
 from rasa.engine.runner.interface import GraphRunner
-from rasa.engine.storage.local_model_storage import LocalModelStorage
 from rasa.engine.storage.storage import ModelMetadata
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
@@ -32,6 +31,7 @@ from rasa_sdk.executor import ActionExecutor, CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from actions.base import CatalogueAction
+from bot.one_pass_storage import OnePassStorage
 from bot.straight_runner import StraightRunner
 from services_db import Catalogue
 
@@ -73,10 +73,10 @@ class InProcessProcessor(MessageProcessor):
 
     @staticmethod
     def _load_model(model_path: str | Path) -> tuple[str, ModelMetadata, GraphRunner]:
-        """As Rasa 3.6.21 does it, with our runner instead of dask's."""
+        """As Rasa 3.6.21 does it, with our storage and runner instead of its own."""
         with TempDirectoryPath(get_temp_dir_name()) as folder:
             metadata, runner = loader.load_predict_graph_runner(
-                Path(folder), Path(model_path), LocalModelStorage, StraightRunner
+                Path(folder), Path(model_path), OnePassStorage, StraightRunner
             )
         return Path(model_path).name, metadata, runner
 

@@ -16,6 +16,8 @@ from types import ModuleType
 from typing import Any, Final
 
 _LEFT_OUT: Final = ("tensorflow", "keras", "tensorflow_hub", "tensorflow_text", "tensorflow_addons")
+_DRAWING: Final = "rasa.utils.plotting"
+"""Draws the charts of an evaluation, and loads matplotlib for it."""
 _PLAIN: Final = (
     "nlu.",
     "rasa.core.policies.ensemble.",
@@ -65,7 +67,7 @@ class _EmptyModules(MetaPathFinder, Loader):
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname.partition(".")[0] in _LEFT_OUT:
+        if fullname.partition(".")[0] in _LEFT_OUT or fullname == _DRAWING:
             return ModuleSpec(fullname, self, is_package=True)
         return None
 

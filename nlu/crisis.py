@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
-from ruamel.yaml import YAML
+import yaml
 
 from nlu.clean import squeeze_han
 
@@ -75,7 +75,7 @@ class CrisisRules:
 @lru_cache(maxsize=1)
 def crisis_rules(path: Path = RULES_FILE) -> CrisisRules:
     """Read and compile the rules; once per process."""
-    table = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    table = yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     words: Mapping[str, str] = table["words"]
     return CrisisRules(
         look_alikes=re.compile("|".join(f"(?:{_expand(p, words)})" for p in table["look_alikes"])),

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from sklearn.svm import LinearSVC
 
 from nlu.phrase_features import Row
 
@@ -58,6 +57,8 @@ def fit_linear_model(
 
     `balanced` makes rare labels count as much as frequent ones.
     """
+    from sklearn.svm import LinearSVC  # here, so that serving does not load it
+
     machine = LinearSVC(
         C=cost,
         random_state=1,

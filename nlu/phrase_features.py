@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 from pypinyin import Style, lazy_pinyin
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlu.concepts import concepts
 
@@ -65,6 +64,8 @@ def fit_view(
     rows: Sequence[Sequence[str]], min_count: int, weight: float = 1.0, offset: int = 0
 ) -> tuple[View, sparse.csr_matrix]:
     """Learn a view from rows of units; `offset` is added to the indices of its features, not to the matrix."""
+    from sklearn.feature_extraction.text import TfidfVectorizer  # here, so that serving does not load it
+
     vectorizer = TfidfVectorizer(analyzer=split_units, min_df=min_count, sublinear_tf=True, dtype=np.float32)
     matrix = vectorizer.fit_transform(rows) * weight
     index_of = {unit: int(index) for unit, index in vectorizer.vocabulary_.items()}

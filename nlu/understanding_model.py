@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
-
-import joblib
 
 from nlu.danger_model import HARMLESS, DangerModel, fit_danger_model
 from nlu.facet_model import FacetModel, fit_facet_model
@@ -49,15 +48,26 @@ class UnderstandingModel:
     def save(self, path: Path) -> None:
         """Write everything that `load` needs."""
         models = [model.halved() for model in (self.intents, self.scopes, self.facets, self.dangers)]
-        joblib.dump((FORMAT, self.features, models), path)
+        with path.open("wb") as file:
+            pickle.dump((FORMAT, self.features, models), file, protocol=pickle.HIGHEST_PROTOCOL)
 
     @classmethod
     def load(cls, path: Path) -> UnderstandingModel:
         """Read a saved model; raises ValueError for one of another format."""
-        stored_format, features, models = joblib.load(path)
+        stored_format, features, models = _read(path)
         if stored_format != FORMAT:
             raise ValueError(f"{path.name} is of format {stored_format}, not {FORMAT}")
         return cls(features, *models)
+
+
+def _read(path: Path) -> Any:
+    """What was stored. joblib, which wrote models until 2026-11, reads 190,000 n-grams in Python: 1.4 s, not 0.3."""
+    if path.suffix == ".joblib":
+        import joblib
+
+        return joblib.load(path)
+    with path.open("rb") as file:
+        return pickle.load(file)  # noqa: S301 - our own archive, as trusted as this code
 
 
 def fit_understanding(examples: Sequence[Example], config: Mapping[str, Any]) -> UnderstandingModel:

@@ -85,6 +85,12 @@ class Cutter:
                 plain.FREQ[word] = frequency
         return plain
 
+    def lend_dictionary(self, tokenizer: Any) -> None:
+        """Give a jieba tokenizer that has loaded none yet a copy of jieba's own dictionary, without the vocabulary."""
+        if not tokenizer.initialized:
+            plain = self._plain_tokenizer()
+            tokenizer.FREQ, tokenizer.total, tokenizer.initialized = plain.FREQ, plain.total, True
+
     def words(self, text: str) -> list[str]:
         """Every word of the text, the words inside a long word, and those that the cutting may have gone through.
 

@@ -35,7 +35,8 @@ MATTER = "matter"
 ASKS = "asks"
 OTHER_CITY = "other_city"
 DISCLOSE = "disclose"
-_FILE = "understanding.joblib"
+_FILE = "understanding.pickle"
+_FILE_BEFORE = "understanding.joblib"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -97,7 +98,8 @@ class ServiceClassifier(GraphComponent, IntentClassifier):
         """A trained classifier out of the model archive."""
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            component._model = UnderstandingModel.load(folder / _FILE)
+            stored = folder / _FILE
+            component._model = UnderstandingModel.load(stored if stored.exists() else folder / _FILE_BEFORE)
         return component
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import joblib
@@ -49,7 +50,12 @@ def test_halved_model_ranks_the_same() -> None:
     assert [s.label for s in stored.rank(row_of(1))] == [s.label for s in model.rank(row_of(1))]
 
 
-def test_model_of_another_format_is_refused(tmp_path: Path) -> None:
-    joblib.dump((FORMAT + 1, None, []), tmp_path / "old.joblib")
-    with pytest.raises(ValueError, match=r"old\.joblib is of format"):
-        UnderstandingModel.load(tmp_path / "old.joblib")
+@pytest.mark.parametrize("name", ["old.pickle", "old.joblib"])
+def test_model_of_another_format_is_refused(tmp_path: Path, name: str) -> None:
+    other = (FORMAT + 1, None, [])
+    if name.endswith("joblib"):
+        joblib.dump(other, tmp_path / name)
+    else:
+        (tmp_path / name).write_bytes(pickle.dumps(other))
+    with pytest.raises(ValueError, match=f"{name} is of format"):
+        UnderstandingModel.load(tmp_path / name)

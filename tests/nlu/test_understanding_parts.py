@@ -152,8 +152,8 @@ def test_gibberish_is_covered_by_nothing() -> None:
 
 def test_model_ranks_the_same_after_it_was_stored(tmp_path: Path) -> None:
     model = _tiny_model()
-    model.save(tmp_path / "model.joblib")
-    stored = UnderstandingModel.load(tmp_path / "model.joblib")
+    model.save(tmp_path / "model.pickle")
+    stored = UnderstandingModel.load(tmp_path / "model.pickle")
     row = model.features.row(_phrase("哪里有托班"))
     fresh, loaded = ({s.label: s.confidence for s in m.intents.rank(row)} for m in (model, stored))
     assert next(iter(fresh)) == next(iter(loaded)) == "ask_service/childcare"
