@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from services_db.sounds import syllables
+from services_db.sounds import readings
 from services_db.sources import read_divisions
 from services_db.vocabulary import short_name
 
@@ -15,13 +15,13 @@ _SEPARATORS: Final = re.compile(r"[_\-:.]")
 
 
 def county_scenes() -> dict[str, str]:
-    """Every way to name a county in a code's scene: 330382, 乐清市, 乐清, leqing; the county by each."""
+    """Every way to name a county in a code's scene: 330382, 乐清市, 乐清, yueqing, leqing; the county by each."""
     names: dict[str, str] = {}
     for division in read_divisions():
         short = short_name(division.county)
-        for name in (division.county_code, division.county, short, "".join(syllables(short))):
+        for name in (division.county_code, division.county, short, *map("".join, readings(short))):
             names.setdefault(name, division.county)
-    return names | {"yueqing": "乐清市"}
+    return names
 
 
 def county_of(event_key: str, scenes: Mapping[str, str]) -> str | None:

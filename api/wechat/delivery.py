@@ -19,7 +19,10 @@ _log = structlog.get_logger("xiaoou")
 LEASE: Final = 60.0
 WINDOWS: Final = {"message": (48 * 3600.0, 5), "click": (60.0, 3)}
 """WeChat's windows: how long after the citizen's act, and how many messages, the API may be used."""
-_ACCOUNT_CANNOT: Final = frozenset({40001, 40013, 40014, 40125, 40164, 41002, 41004, 42001, 48001, 50001, 50002})
+_ACCOUNT_CANNOT: Final = frozenset(
+    {40001, 40002, 40013, 40014, 40125, 40164, 41002, 41004, 42001, 48001, 48004, 50001, 50002}
+    | {89501, 89503, 89506, 89507}
+)
 """errcodes that no other message would fare better with: permission, AppID, AppSecret, allowed addresses."""
 _ASK_AGAIN_AFTER: Final = 600.0
 _MAX_ATTEMPTS: Final = 5

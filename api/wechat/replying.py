@@ -14,7 +14,7 @@ from api.wechat.answer import Answer
 from api.wechat.hearing import Ask
 from api.wechat.render import Renderer
 from api.wechat.words import words
-from bot import Reply, clean_text
+from bot import Reply, Status, clean_text
 from services_db.state import Begun
 
 _EMERGENCY: Final = ("110", "120", "119")
@@ -40,7 +40,7 @@ class Replying:
         earlier = [Answer.from_json(stored) for _, stored in begun.waiting]
         if is_any_word(text) and (earlier or unfinished):
             return self._together([*earlier, *([unfinished] if unfinished else [])]), told
-        if begun.pages and _bare(text) in words("more_words").split():
+        if begun.pages and _asks_for_more(text):
             return Answer.from_json(begun.pages), ()
         fresh = await self.ask(heard, user)
         if not earlier:
@@ -56,6 +56,8 @@ class Replying:
             return self.renderer.say(REFUSALS[refused.reason][1])
         except TooManyWaiting:
             return self.renderer.say(REFUSALS["too_many_waiting"][1])
+        if _asks_for_more(clean_text(heard.text)) and _is_no_page(reply):
+            return self.renderer.say(words("no_more"))
         if heard.noted:
             return self.renderer.say(_greeting(heard, reply), _EMERGENCY)
         return self.renderer.render(reply, heard.lead)
@@ -71,6 +73,16 @@ def is_any_word(text: str) -> bool:
     """Whether the words only ask for the answer that waits ("回复任意字"), and are no question themselves."""
     bare = _bare(text)
     return len(bare) <= 1 or bare.isdigit() or bare in words("any_words").split()
+
+
+def _asks_for_more(text: str) -> bool:
+    return _bare(text) in words("more_words").split()
+
+
+def _is_no_page(reply: Reply) -> bool:
+    """Whether the bot, asked for more, had neither places nor choices to show: it tells its topic once again."""
+    shows = any(card["type"] in ("places", "options") for card in reply.cards)
+    return reply.status is Status.ANSWERED and reply.safety is None and not shows
 
 
 def _bare(text: str) -> str:

@@ -144,6 +144,7 @@ async def test_county_is_not_claimed_to_be_noted_when_the_bot_did_not_take_it(op
         ("qrscene_poster_ruian", "瑞安市"),
         ("qrscene_乐清", "乐清市"),
         ("qrscene_Yueqing", "乐清市"),
+        ("qrscene_poster_leqing", "乐清市"),
         ("qrscene_", None),
         ("qrscene_7", None),
     ],

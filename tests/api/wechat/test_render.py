@@ -171,7 +171,23 @@ async def test_more_shows_the_next_page_and_each_repeat_the_same_page(open_wecha
             told += (await pusher.text("oUser", "更多")).text
         nothing_left = await pusher.text("oUser", "更多")
     assert all(f"第{n}句话。" in told for n in range(1, 500))
-    assert nothing_left.text == "听到：更多"
+    assert nothing_left.text == "没有下一页了。想问别的，直接说。"
+
+
+async def test_more_after_the_last_page_is_told_so_and_places_go_on(open_wechat: Any) -> None:
+    places = {"type": "places", "title": "托育机构", "items": [], "more": False, "note": None}
+    bot = FakeBot(lambda text: Reply(Status.ANSWERED, "又一遍", cards=({"type": "text", "text": "又一遍"},)))
+    async with open_wechat(bot) as pusher:
+        assert (await pusher.text("oUser", "更多")).text == "没有下一页了。想问别的，直接说。"
+    bot = FakeBot(lambda text: Reply(Status.ANSWERED, "第六到第十家", cards=(places,)))
+    async with open_wechat(bot) as pusher:
+        assert (await pusher.text("oUser", "更多。")).text == "第六到第十家"
+
+
+async def test_more_after_a_disclosure_keeps_its_numbers_in_sight(open_wechat: Any) -> None:
+    bot = FakeBot(lambda text: Reply(Status.ANSWERED, "有危险打 110", safety="domestic_violence"))
+    async with open_wechat(bot) as pusher:
+        assert "110" in (await pusher.text("oUser", "更多")).text
 
 
 async def test_a_new_question_puts_the_pages_of_the_old_one_away(open_wechat: Any) -> None:
@@ -179,7 +195,7 @@ async def test_a_new_question_puts_the_pages_of_the_old_one_away(open_wechat: An
     async with open_wechat(bot) as pusher:
         await pusher.text("oUser", "长答案")
         await pusher.text("oUser", "产假有几天")
-        assert (await pusher.text("oUser", "更多")).text == "听到：更多"
+        assert (await pusher.text("oUser", "更多")).text == "没有下一页了。想问别的，直接说。"
 
 
 async def test_service_question_gets_a_card_over_the_wire(open_wechat: Any, catalogue: Catalogue) -> None:
