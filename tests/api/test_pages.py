@@ -101,6 +101,7 @@ async def test_contents_lead_to_every_clause(reader: httpx.AsyncClient, catalogu
 async def test_indicator_page_shows_values_as_printed_and_marks_oddities(reader: httpx.AsyncClient) -> None:
     assert "&lt;9" in await page(reader, "/plans/children-table.1")
     assert "原表没有单独写" in await page(reader, "/plans/women-table.8")
+    assert "<h1>每千人拥有 3 岁以下婴幼儿托位数（个）</h1>" in await page(reader, "/plans/children-table.3")
 
 
 @pytest.mark.parametrize(
