@@ -17,6 +17,7 @@ from api.unanswered import UnansweredNotes
 from api.user_queue import UserQueue
 from bot import Bot, BotError, ConversationMemory, CrisisGuard, Reply, TalkSoFar, clean_text, lookup_reply, taken_back
 from services_db import Catalogue
+from services_db.state import PromptConversations
 
 _log = structlog.get_logger("xiaoou")
 _SAFETY_SUFFIX: Final = "#safety"
@@ -61,10 +62,10 @@ class Answering:
         text = mask_personal_data(clean_text(incoming.text[:_CRISIS_CHARACTERS]))
         if self.guard.rules.recognise(text) is None:
             return None
-        talk = await _within_a_second(lambda: TalkSoFar.of(self._load(incoming.user)), TalkSoFar())
+        talk = await self._soon(lambda: TalkSoFar.of(self._load(incoming.user)), TalkSoFar())
         reply = self.guard.answer(text, lambda: talk)
         if reply:
-            await _within_a_second(lambda: self._remember_danger(incoming.user, reply.safety), None)
+            await self._soon(lambda: self._remember_danger(incoming.user, reply.safety), None)
             self._note_answered(incoming, reply, started)
         return reply
 
@@ -122,6 +123,10 @@ class Answering:
     def _danger(self, user: str) -> str | None:
         kind = self._load(user + _SAFETY_SUFFIX).get("kind")
         return kind if isinstance(kind, str) else None
+
+    async def _soon(self, work: Callable[[], T], otherwise: T) -> T:
+        """What the work gives. A memory that never waits is asked here: a thread would queue behind the busy model."""
+        return work() if isinstance(self.memory, PromptConversations) else await _within_a_second(work, otherwise)
 
     def _load(self, key: str) -> dict[str, object]:
         try:
