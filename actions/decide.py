@@ -32,6 +32,8 @@ SHORT_MESSAGE: Final = 12
 MAX_OPTIONS: Final = 3
 ELLIPTIC: Final = 0.1
 """A short message is a follow-up when this share of the probability says that it names no service."""
+LITTLE_MATTER: Final = 3
+"""So few characters beside an outright question may be more words for it ("学费要不要自己出")."""
 SURE_SCOPE: Final = 0.6
 CLEAR_TOPIC: Final = 0.3
 """A message that is no question for sure is still answered as one when its topic is this clear."""
@@ -90,7 +92,7 @@ def is_rather_a_question(catalogue: Catalogue, heard: Understanding, before: Con
     """
     if heard.other_city:
         return False
-    if named_exactly(catalogue, heard.text) or _asks_on(heard, before):
+    if named_exactly(catalogue, heard.text) or _asks_on(heard, before) or _goes_on(heard, before):
         return True
     best = heard.candidates[0].confidence if heard.candidates else 0.0
     unsure = heard.intent_confidence < SURE_SCOPE and best >= CLEAR_TOPIC
@@ -103,12 +105,21 @@ def _asks_on(heard: Understanding, before: Conversation) -> bool:
     return before.topic is not None and goes_on and heard.best_intent() not in _NO_QUESTIONS
 
 
+def _goes_on(heard: Understanding, before: Conversation) -> bool:
+    """Whether a short message asks outright, and the topic under discussion is among the likeliest ("两针隔几天")."""
+    likely = [candidate.entry for candidate in heard.candidates[:MAX_OPTIONS]]
+    asks = heard.asks is not None and heard.best_intent() not in _NO_QUESTIONS
+    return before.topic in likely and asks and len(heard.text) <= SHORT_MESSAGE
+
+
 def is_follow_up(heard: Understanding, before: Conversation) -> bool:
     """Whether a short message in the middle of a topic is about that topic ("给多少钱", "跟谁反映")."""
     if before.topic is None or len(heard.text) > SHORT_MESSAGE or not heard.candidates:
         return False
     elliptic = heard.share("ask_facet") + heard.share("inform_district") >= ELLIPTIC
-    return elliptic and heard.candidates[0].confidence < CLEAR_TOPIC
+    return (elliptic or (heard.asks is not None and heard.matter <= LITTLE_MATTER)) and heard.candidates[
+        0
+    ].confidence < CLEAR_TOPIC
 
 
 def named_exactly(catalogue: Catalogue, text: str) -> str | None:

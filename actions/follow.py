@@ -18,6 +18,15 @@ _BACK: Final = re.compile(
     r"刚才|刚刚|方才|前面|先头|头先|之前(?:说|问|讲|那)|上面(?:说|问|讲|那)|回到|说回|最(?:开始|早|先)|一开始|第一个问"
 )
 _ELSEWHERE: Final = re.compile(r"呢[?？]?$|全市|市里|整个")
+_EXISTS: Final = re.compile(r"有了?(?:没有?|冇|吗|么|伐|不)?(?:啊|呀|的)?[?？]?$")
+"""Said of another place, it asks whether the thing is to be had there ("泰顺有了没")."""
+_OWN_AGE: Final = re.compile(
+    r"(?:那|可是|但)?(?:我|他|她|渠|我们?家?的?[妈爸婆公娃儿女姐妹]\S?|孩子|娃)(?:今年|才|都|已经|快|刚)?"
+    r"[\d一二三四五六七八九十百]+(?:岁|周岁|个多?月)?半?(?:了|大|啦)?(?:呢|的)?[?？]?"
+)
+"""Whoever only says how old somebody is wants to know whether that fits."""
+_WHOLE_CORRECTION: Final = 8
+"""A correction with so many characters of its own asks for itself, not what was asked before."""
 _CORRECTION: Final = re.compile(
     r"(?:不是|不对|错了|搞错|弄错).{0,6}(?:我|是)?(?:说|讲|问|要|想问|指)的?是?|我(?:说|讲|问)的是"
 )
@@ -50,6 +59,10 @@ def facet_meant(heard: Understanding, before: Conversation) -> str | None:
     """
     if heard.asks:
         return heard.asks
+    if heard.district and _EXISTS.search(heard.text):
+        return "where"
+    if _OWN_AGE.fullmatch(heard.text):
+        return "who"
     carried = before.facet or before.options_facet
     elsewhere = heard.district is not None or _ELSEWHERE.search(heard.text) is not None
     if carried is None or (heard.facet_confidence >= SURE_FACET and not elsewhere):
@@ -59,6 +72,7 @@ def facet_meant(heard: Understanding, before: Conversation) -> str | None:
 
 def facet_of_question(heard: Understanding, before: Conversation) -> str | None:
     """The facet of a message with a matter of its own; one that corrects the matter asks what was asked before."""
-    if heard.asks or before.topic is None or not _CORRECTION.search(heard.text):
+    corrects = _CORRECTION.search(heard.text) is not None and heard.matter <= _WHOLE_CORRECTION
+    if heard.asks or before.topic is None or not corrects:
         return heard.facet
     return before.facet or heard.facet
