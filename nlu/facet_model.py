@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -19,10 +20,12 @@ from nlu.linear_model import LinearModel, Scored, fit_linear_model
 from nlu.phrase_features import Phrase, PhraseFeatures, Row, View, character_units, fit_view, stack_rows
 
 PHRASES_FILE: Final = Path(__file__).parent / "facet_phrases.yml"
-_END_WEIGHT: Final = 0.7
+_END_WEIGHT: Final = 1.4
 _ASKING_WEIGHT: Final = 0.7
 _PHRASE_WEIGHT: Final = 5.0
 """What an asking part alone, and a phrase of facet_phrases.yml, counts of a whole utterance (nlu/README.md)."""
+_EVENNESS: Final = 0.5
+"""How far an intent's facets are made to count alike: 0 not at all, 1 wholly."""
 _CLAUSE_ENDS: Final = re.compile(r"[，。！？,.!?;；:：\s]+")
 
 
@@ -47,11 +50,15 @@ class FacetModel:
 
 
 def fit_facet_model(
-    features: PhraseFeatures, texts: Sequence[str], facets: Sequence[str], config: Mapping[str, Any]
+    features: PhraseFeatures,
+    texts: Sequence[str],
+    facets: Sequence[str],
+    intents: Sequence[str],
+    config: Mapping[str, Any],
 ) -> FacetModel:
-    """Learn from cleaned texts with their facets, from their asking parts alone, and from facet_phrases.yml."""
-    rows = [(text, facet, 1.0) for text, facet in zip(texts, facets, strict=True)]
-    rows += [(part, facet, _ASKING_WEIGHT) for text, facet, _ in rows if (part := asking_part(text)) != text]
+    """Learn from cleaned texts with facets and full intents, from their asking parts, and from facet_phrases.yml."""
+    rows = list(zip(texts, facets, even_weights(intents, facets), strict=True))
+    rows += [(part, facet, _ASKING_WEIGHT * w) for text, facet, w in rows if (part := asking_part(text)) != text]
     rows += [(text, facet, _PHRASE_WEIGHT) for facet, text in _phrases()]
     told = [text for text, _, _ in rows]
     shared = stack_rows([features.row(Phrase(text, jieba.cut(text))) for text in told], features.size)
@@ -65,6 +72,20 @@ def fit_facet_model(
         balanced=True,
     )
     return FacetModel(ends, model)
+
+
+def even_weights(intents: Sequence[str], facets: Sequence[str]) -> list[float]:
+    """A weight for each line, heavier where its intent has few lines of its facet.
+
+    Else what a service is about would tell the facet: most lines on bullying are labelled `what`, so a schoolbag would
+    ask `what`.
+    """
+    lines, cells = Counter(intents), Counter(zip(intents, facets, strict=True))
+    asked = Counter(intent for intent, _ in cells)
+    return [
+        (lines[intent] / (asked[intent] * cells[intent, facet])) ** _EVENNESS
+        for intent, facet in zip(intents, facets, strict=True)
+    ]
 
 
 def _end_units(text: str) -> list[str]:

@@ -94,6 +94,7 @@ def fit_understanding(examples: Sequence[Example], config: Mapping[str, Any]) ->
             features,
             [examples[n].phrase.text for n in labelled],
             [str(examples[n].facet) for n in labelled],
+            [examples[n].intent for n in labelled],
             config,
         ),
         dangers=_fit_dangers(examples, config),

@@ -28,12 +28,17 @@ def test_rules_know_every_kind_in_the_order_of_gravity() -> None:
 
 @pytest.mark.parametrize(
     ("table", "least_caught", "most_alarms"),
-    [("crisis_table", 0.98, 0.02), ("crisis_fresh", 0.95, 0.02), ("crisis_fresh_2", 0.27, 0.06)],
+    [
+        ("crisis_table", 0.98, 0.02),
+        ("crisis_fresh", 0.95, 0.02),
+        ("crisis_fresh_2", 0.27, 0.06),
+        ("crisis_fresh_3", 0.47, 0.08),
+    ],
 )
 def test_indirect_disclosures_are_caught_as_far_as_measured(
     table: str, least_caught: float, most_alarms: float
 ) -> None:
-    """The rules alone; the first two tables were in sight when they were written, the last was not (nlu/README.md)."""
+    """The rules alone; the first two tables were in sight when they were written, the others not (nlu/README.md)."""
     rows = yaml.safe_load((DATA / f"{table}.yml").read_text(encoding="utf-8"))
     heard = [(crisis_rules().recognise(clean_text(row["text"])), row["kind"]) for row in rows]
     caught = [kind for kind, right in heard if right != "none" and kind]
@@ -41,6 +46,21 @@ def test_indirect_disclosures_are_caught_as_far_as_measured(
     disclosures = [right for _, right in heard if right != "none"]
     assert len(caught) / len(disclosures) >= least_caught
     assert len(alarms) / (len(heard) - len(disclosures)) <= most_alarms
+
+
+@pytest.mark.parametrize(
+    ("ordinary", "disclosure"),
+    [
+        ("减肥第一天，想死的心都有", "作业没写完妈妈就打我，想死的心都有"),
+        ("电影里那个被家暴的女主角是谁演的", "他像电影里那样掐我脖子"),
+        ("猥亵罪的立案标准", "他猥亵我女儿，能立案吗"),
+        ("下班解脱了", "活着太累，想解脱了"),
+        ("手机掉水里了", "孩子掉水里了"),
+    ],
+)
+def test_words_said_in_passing_do_not_hide_a_disclosure_like_them(ordinary: str, disclosure: str) -> None:
+    assert crisis_rules().recognise(clean_text(ordinary)) is None
+    assert crisis_rules().recognise(clean_text(disclosure)) is not None
 
 
 def test_violence_against_a_grown_up_is_not_taken_for_child_abuse() -> None:

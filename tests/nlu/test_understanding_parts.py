@@ -13,6 +13,7 @@ from nlu.clean import clean_text
 from nlu.danger_model import HARMLESS, fit_danger_model
 from nlu.dictionary_file import is_fresh
 from nlu.facet_cues import cue_points, facet_cues
+from nlu.facet_model import even_weights
 from nlu.gazetteer import Gazetteer
 from nlu.importer import TrainingDataError, read_examples
 from nlu.phrase_features import Phrase
@@ -89,7 +90,19 @@ def test_every_town_with_its_full_name_is_found(gazetteer: Gazetteer) -> None:
 
 @pytest.mark.parametrize(
     ("text", "facet"),
-    [("要带什么材料", "materials"), ("电话多少", "phone"), ("在哪里办", "where"), ("哪份文件写的", "source")],
+    [
+        ("要带什么材料", "materials"),
+        ("电话多少", "phone"),
+        ("在哪里办", "where"),
+        ("哪份文件写的", "source"),
+        ("老板扣我喂奶的钟点,能这么干吗", "what"),
+        ("那份补贴会不会马上停掉", "what"),
+        ("我家这样的轮到没", "who"),
+        ("假能休到孩子几岁", "when"),
+        ("一天要运动多久", "target"),
+        ("乐清有哪些机构", "where"),
+        ("住院能退几成", "cost"),
+    ],
 )
 def test_cue_names_its_facet(text: str, facet: str) -> None:
     points = cue_points(text)
@@ -142,6 +155,13 @@ def test_model_tells_numbers_apart_and_hears_homophones() -> None:
     label = lambda text: model.intents.rank(model.features.row(_phrase(text)))[0].label  # noqa: E731
     assert label("12338怎么打") == "hotline" and label("12345怎么打") == "other"
     assert label("晒查") == "ask_service/screening"
+
+
+def test_rare_facet_of_an_intent_counts_more_by_the_line_than_its_frequent_one() -> None:
+    intents = ["ask_service/bullying"] * 5 + ["ask_service/childcare"] * 2
+    facets = ["what"] * 4 + ["how"] + ["what", "where"]
+    weights = even_weights(intents, facets)
+    assert weights[0] < weights[5] == weights[6] == 1.0 < weights[4]
 
 
 def test_gibberish_is_covered_by_nothing() -> None:
