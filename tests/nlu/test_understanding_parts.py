@@ -99,6 +99,7 @@ def test_every_town_with_its_full_name_is_found(gazetteer: Gazetteer) -> None:
         ("那份补贴会不会马上停掉", "what"),
         ("我家这样的轮到没", "who"),
         ("假能休到孩子几岁", "when"),
+        ("到几岁", "who"),
         ("一天要运动多久", "target"),
         ("乐清有哪些机构", "where"),
         ("住院能退几成", "cost"),
