@@ -49,13 +49,13 @@ class Question:
 
 
 class _Running:
-    """A question on its way: how many sockets wait for it here, and until when."""
+    """A question on its way: how many sockets wait for it here, and until when; `ready` is what they are told."""
 
     def __init__(self) -> None:
-        self.task: asyncio.Task[Answer] | None = None
+        self.task: asyncio.Task[None] | None = None
+        self.ready: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self.sockets = 0
         self.deadline = 0.0
-        self.promised = False
         self.through_api: bool | None = None
 
 
@@ -68,6 +68,7 @@ class Conversing:
         self._clock = clock
         self._owner = f"{os.getpid()}-{secrets.token_hex(4)}"
         self._running: dict[str, _Running] = {}
+        self._writing: dict[str, asyncio.Task[None]] = {}
         self._answered: OrderedDict[str, tuple[float, Answer]] = OrderedDict()
         self._heart: asyncio.Task[None] | None = None
 
@@ -83,12 +84,10 @@ class Conversing:
         deciding = min(_DECIDING, seconds / 4)
         try:
             await _finished(running, seconds - deciding)
-            if not running.promised and not _is_done(running):
+            if not running.ready.done():
                 instead = await self._say_late(running, question, deciding)
                 await _finished(running, until - time.monotonic())
-            if running.promised:
-                await _finished(running, _GRACE)
-            return running.task.result() if running.task and _is_done(running) else instead
+            return running.ready.result() if running.ready.done() else instead
         finally:
             running.sockets -= 1
 
@@ -126,17 +125,24 @@ class Conversing:
             self._heart = asyncio.create_task(self._keep_leases())
         return running
 
-    async def _guarded(self, question: Question, running: _Running) -> Answer:
+    async def _guarded(self, question: Question, running: _Running) -> None:
+        answer = SILENT
         try:
-            return await self._work(question, running)
+            answer = await self._work(question, running)
         except Exception as error:
             # Whatever it is, WeChat must get a reply: it tells the citizen that the account is out of order otherwise.
             _log.error("wechat_turn_failed", error=type(error).__name__, reason=str(error)[:200])
-            return Answer.saying(say("utter_unavailable"))
+            answer = Answer.saying(say("utter_unavailable"))
         finally:
             self._running.pop(question.key, None)
+            if self._writing.get(question.user) is running.task:
+                del self._writing[question.user]
+            if not running.ready.done():
+                running.ready.set_result(answer)
 
     async def _work(self, question: Question, running: _Running) -> Answer:
+        if writing := self._writing.get(question.user):
+            await asyncio.wait({writing}, timeout=_GRACE)
         begun = await self._turns.begin(question.key, question.user, self._owner, self._clock(), _LEASE)
         if begun.turn is not None:
             joined = await self._join(question.key, begun.turn, running)
@@ -178,17 +184,19 @@ class Conversing:
         self, question: Question, running: _Running, answer: Answer, told: tuple[str, ...], had_pages: bool
     ) -> Answer:
         """Keep the answer for repeats, and see that it goes out once: to an open socket here, elsewhere, or later."""
-        running.promised = running.sockets > 0
-        stored, taken_by = answer.to_json(), _PASSIVE if running.promised else None
+        if running.sockets and running.task:
+            # The sockets need not wait until it is written down; this citizen's next message does.
+            self._writing[question.user] = running.task
+            running.ready.set_result(self._remember(question.key, answer))
+        stored, taken_by = answer.to_json(), _PASSIVE if running.ready.done() else None
         rest = Answer(answer.rest).to_json() if answer.rest else "" if had_pages else None
         now = self._clock()
         awaited = await self._turns.finish(question.key, question.user, stored, taken_by, told, rest, now)
-        if running.promised and running.sockets:
-            return self._remember(question.key, answer)
-        if not running.promised:
-            await asyncio.sleep(max(0.0, awaited - self._clock() + _GRACE) if awaited > self._clock() else 0.0)
-            if not await self._turns.take(question.key, _OUTBOX, otherwise=True):
-                return SILENT
+        if running.ready.done():
+            return answer
+        await asyncio.sleep(max(0.0, awaited - self._clock() + _GRACE) if awaited > self._clock() else 0.0)
+        if not await self._turns.take(question.key, _OUTBOX, otherwise=True):
+            return SILENT
         if not answer.is_silent:
             await self._post(question, running, answer)
         return self._remember(question.key, SILENT)
@@ -231,10 +239,5 @@ class Conversing:
                 await self._turns.renew(keys, self._owner, self._clock() + _LEASE)
 
 
-def _is_done(running: _Running) -> bool:
-    return running.task is not None and running.task.done()
-
-
 async def _finished(running: _Running, seconds: float) -> None:
-    if running.task:
-        await asyncio.wait({running.task}, timeout=max(seconds, 0.0))
+    await asyncio.wait({running.ready}, timeout=max(seconds, 0.0))

@@ -105,9 +105,9 @@ class TurnsInRedis:
         """As `Turns` says."""
         if key in self._elsewhere:
             return await self._database.finish(key, user, answer, taken_by, told, more, now)
-        awaited = await self._run(FINISH, [self._turn(key)], answer, taken_by or "", _KEPT_SECONDS)
         if told or more is not None:
             await self._books.run_or(None, self._books.turns.settle, user, told, more, now)
+        awaited = await self._run(FINISH, [self._turn(key)], answer, taken_by or "", _KEPT_SECONDS)
         return float(awaited or 0.0)
 
     async def take(self, key: str, taken_by: str, otherwise: bool) -> bool:

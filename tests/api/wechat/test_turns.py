@@ -97,8 +97,8 @@ async def test_forgotten_user_gets_nothing_that_was_on_its_way(turns: Turns) -> 
 async def test_redis_keeps_a_turn_a_quarter_of_an_hour_and_no_open_id(open_wechat: Any, redis: RedisServer) -> None:
     async with open_wechat(FakeBot(), redis_url=redis.url) as pusher:
         await pusher.text("o-secret-open-id", "我叫王小花", message_id=4711)
-        keys = redis.client.keys()
-        kept = " ".join(str(redis.client.hgetall(key)) for key in keys if "turn" in key)
+    keys = redis.client.keys()
+    kept = " ".join(str(redis.client.hgetall(key)) for key in keys if "turn" in key)
     assert len(keys) == 2
     assert all(850 < redis.client.ttl(key) <= 900 for key in keys)
     assert "听到" in kept
