@@ -38,6 +38,7 @@ bench: setup database model
 	@echo "[4/4] 测速（约一刻钟，只连本机）"
 	@$(PY) -m tests.bench.bench_chat --output docs/performance; \
 	$(PY) -m tests.bench.bench_growth --output docs/performance; \
+	$(PY) -m tests.bench.bench_door; \
 	$(PY) -m tests.bench.bench_search; \
 	$(PY) -m tests.bench.bench_places; \
 	$(PY) -m tests.bench.bench_desk; \

@@ -75,6 +75,7 @@ class EmbeddedBot:
         try:
             # One at a time: they share one core anyway, and between two of them the loop is free for who is in danger.
             async with self._turn:
+                await asyncio.sleep(0)  # who came in meanwhile is heard before the next message keeps the loop busy
                 messages = await self._agent.processor.handle_message(message)  # type: ignore[attr-defined]
         except Exception as error:
             # Rasa and its components raise anything; the door must always be able to answer with prepared words.
