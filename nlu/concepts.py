@@ -18,8 +18,8 @@ _DIGITS: Final = {
     for n, digits in enumerate(["零", "一", "二两", "三", "四", "五", "六", "七", "八", "九"])
     for digit in digits
 }
-_NUMBER: Final = r"\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
-_AGE: Final = re.compile(rf"({_NUMBER})(?:个半?多?(月)|周?岁)|我(1[0-7])(?!\d)")
+NUMBER: Final = r"\d{1,2}|[一二三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]"
+_AGE: Final = re.compile(rf"({NUMBER})(?:个半?多?(月)|周?岁)|我(1[0-7])(?!\d)")
 _AGES: Final = ((2, "未满三岁"), (5, "学前"), (11, "小学年纪"), (17, "未成年人"), (34, "青年"), (59, "中年"))
 
 
@@ -59,11 +59,11 @@ def concepts(path: Path = CONCEPTS_FILE) -> Concepts:
 
 def _ages(text: str) -> Iterator[str]:
     for number, months, bare in _AGE.findall(text):
-        years = 0 if months else _number(number or bare)
+        years = 0 if months else number_of(number or bare)
         yield next((name for most, name in _AGES if years <= most), "老年")
 
 
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
     """A number below 100, in digits or in Chinese (十四, 七十三)."""
     if text.isdigit():
         return int(text)

@@ -16,6 +16,7 @@ from nlu.phrase_features import Row, View, fit_view
 
 WORDS_FILE: Final = Path(__file__).parent / "danger_words.yml"
 _LONGEST: Final = 4
+_WHOSE: Final = frozenset("我你您他她的")
 _NOISE: Final = re.compile(r"[^\w%]+")
 
 
@@ -41,6 +42,12 @@ class DangerFeatures:
             raise RuntimeError("fit comes before row")
         indices, values = self._view.row(danger_units(text))
         return Row(np.array(indices, dtype=np.int64), values)
+
+
+def tells_nothing(text: str) -> bool:
+    """Whether a cleaned text is no more than one word of a kind, whoever's it is: 孩子, 我老公, 刀."""
+    units = [unit for unit in _fold(text.lower()) if unit not in _WHOSE]
+    return len(units) <= 1
 
 
 def danger_units(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from nlu.danger_features import DangerFeatures
+from nlu.danger_features import DangerFeatures, tells_nothing
 from nlu.linear_model import LinearModel, Scored, fit_linear_model
 
 HARMLESS: Final = "none"
@@ -24,7 +24,7 @@ class DangerModel:
 
     def hear(self, text: str) -> Scored:
         """The likeliest kind of danger in a cleaned text, and its share against harmlessness, 0 to 1."""
-        if self.model is None:
+        if self.model is None or tells_nothing(text):
             return Scored(HARMLESS, 0.0)
         shares = {scored.label: scored.confidence for scored in self.model.rank(self.features.row(text))}
         harmless = shares.pop(HARMLESS)

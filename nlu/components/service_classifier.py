@@ -15,6 +15,7 @@ from rasa.shared.nlu.constants import INTENT, METADATA_INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from nlu.ages import stages_told
 from nlu.catalogue_phrases import catalogue_phrases
 from nlu.clean import clean_text
 from nlu.crisis import crisis_rules
@@ -32,6 +33,7 @@ FACET = "facet"
 COVERAGE = "coverage"
 DANGER = "danger"
 MATTER = "matter"
+STAGES = "stages"
 ASKS = "asks"
 OTHER_CITY = "other_city"
 DISCLOSE = "disclose"
@@ -46,8 +48,8 @@ class ServiceClassifier(GraphComponent, IntentClassifier):
     Sets `intent` and `intent_ranking` by the scopes (full intents without what follows the slash), but whether the
     intent is `disclose` is for the danger model alone to say. Adds to the output `services` (ranked full intents that
     have a slash, with their share of probability), `facet` and `danger` (with their shares), `matter` and `asks`
-    (nlu/ellipsis.py, nlu/facet_cues.py), `other_city` (nlu/gazetteer.py), and `coverage` (share of the message's
-    character pairs that training has seen, 0 to 1).
+    (nlu/ellipsis.py, nlu/facet_cues.py), `stages` (nlu/ages.py), `other_city` (nlu/gazetteer.py), and `coverage`
+    (share of the message's character pairs that training has seen, 0 to 1).
     The figures that chose this model stand in nlu/README.md.
     """
 
@@ -161,6 +163,7 @@ class ServiceClassifier(GraphComponent, IntentClassifier):
             (FACET, {"name": facet.label, "confidence": round(facet.confidence, 4)}),
             (DANGER, {"name": danger.label, "confidence": round(danger.confidence, 4)}),
             (MATTER, matter_left(text, self._gazetteer)),
+            (STAGES, list(stages_told(text))),
             (ASKS, asked_facet(text)),
             (OTHER_CITY, self._gazetteer.other_city(text)),
             (COVERAGE, round(self._model.features.coverage(phrase), 3)),

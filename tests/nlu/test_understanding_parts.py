@@ -187,6 +187,15 @@ def test_danger_is_heard_of_someone_who_was_in_no_example() -> None:
     assert heard.label == "domestic_violence" and heard.confidence > 0.5 > harmless.confidence
 
 
+@pytest.mark.parametrize("text", ["孩子", "我老公", "小孩", "打", "我的女儿"])
+def test_one_word_discloses_nothing(text: str) -> None:
+    model = fit_danger_model(
+        ["孩子不见了", "老公打我", "育儿假几天"], ["missing_child", "violence", HARMLESS], [1] * 3, CONFIG
+    )
+    assert model.hear(text).confidence == 0
+    assert model.hear("孩子不见了").confidence > 0.5
+
+
 def test_without_disclosures_nothing_is_heard_as_danger() -> None:
     model = fit_danger_model(["你好", "在吗"], [HARMLESS] * 2, [1.0, 1.0], CONFIG)
     assert model.hear("老公打我").confidence == 0.0
