@@ -153,15 +153,13 @@ def weigh(catalogue: Catalogue, heard: Understanding, before: Conversation) -> l
     For a short message the topic under discussion is favoured, for one that tells an age what is for that age.
     """
     short = len(heard.text) <= SHORT_MESSAGE
-    weighed = [
-        Candidate(
-            c.entry,
-            c.confidence
-            * (TOPIC_BONUS if short and c.entry == before.topic else 1.0)
-            * (1.0 if _fits(catalogue, c.entry, heard.stages) else OTHER_AGE),
-        )
-        for c in heard.candidates
-    ]
+
+    def weight(entry: str) -> float:
+        if not _fits(catalogue, entry, heard.stages):
+            return OTHER_AGE
+        return TOPIC_BONUS if short and entry == before.topic else 1.0
+
+    weighed = [Candidate(c.entry, c.confidence * weight(c.entry)) for c in heard.candidates]
     return sorted(weighed, key=lambda candidate: -candidate.confidence)
 
 

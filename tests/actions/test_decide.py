@@ -31,3 +31,9 @@ def test_without_an_age_the_likeliest_is_answered(catalogue: Catalogue) -> None:
 def test_age_does_not_hide_what_is_plainly_meant(catalogue: Catalogue) -> None:
     plain = replace(HEARD_OF_A_CHILD, candidates=(Candidate(SCREENING, 0.95), Candidate(CHECK_UPS, 0.01)))
     assert weigh(catalogue, plain, Conversation())[0].entry == SCREENING
+
+
+def test_topic_of_another_age_is_not_favoured(catalogue: Catalogue) -> None:
+    elder = Candidate("service:home-elder-care", 0.1)
+    old = replace(HEARD_OF_A_CHILD, text="七十岁老人", candidates=(Candidate(CHECK_UPS, 0.2), elder), stages=("老年",))
+    assert weigh(catalogue, old, Conversation(topic=CHECK_UPS))[0] == elder
