@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import statistics
 import time
 from collections.abc import Iterator
@@ -108,6 +107,16 @@ def test_no_page_and_no_reply_holds_markup_of_a_citizen(client: httpx.Client) ->
     assert reply.status_code == 200 and "onerror" not in reply.text
 
 
+def _model_state(client: httpx.Client) -> str:
+    """What /readyz says of the model once it has been tried."""
+    until = time.monotonic() + 60
+    while True:
+        told = str(client.get("/readyz").json()["model"])
+        if not told.startswith("still loading") or time.monotonic() > until:
+            return told
+        time.sleep(0.2)
+
+
 def test_damaged_model_still_answers_crisis_and_look_up(served_url: str, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.tar.gz"
     damaged.write_bytes(b"this is no model")
@@ -118,5 +127,5 @@ def test_damaged_model_still_answers_crisis_and_look_up(served_url: str, tmp_pat
         assert ask(client, "老公打我")["safety"] == "domestic_violence"
         found = ask(client, "喘息服务")
         assert found["services"][0]["id"] == "respite-care"
-        assert re.search("missing or damaged", client.get("/readyz").json()["model"])
+        assert _model_state(client).startswith("missing or damaged")
         assert client.get("/api/search", params={"q": "托育"}).json()["results"]
