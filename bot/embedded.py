@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import jieba
+from threadpoolctl import threadpool_limits
 
 from actions import Reply
 from bot.errors import BotFailed, BotUnavailable
@@ -61,6 +62,8 @@ class EmbeddedBot:
 
         agent = InProcessAgent(executor_for(self._catalogue), tracker_store=SlotTrackerStore(self._memory))
         agent.load_model(str(self._model_path))
+        # Products this small are no faster with more threads, which spin and take the core that others need.
+        threadpool_limits(limits=1)
         return agent
 
     async def reply(self, conversation_id: str, text: str, location: Location | None = None) -> Reply:

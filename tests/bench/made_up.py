@@ -10,10 +10,13 @@ from sqlalchemy import Connection, Engine, insert, select, text
 
 from services_db import schema
 from services_db.cutting import Cutter, Token
+from services_db.fields import CATEGORIES, LIFE_STAGES
 from services_db.search_index import Document, write_documents
+from services_db.service_rows import term_id
 
 _BATCH = 4000
 _NAMES = 15
+_TERMS = (("category", CATEGORIES[0]), ("life_stage", LIFE_STAGES[0]))
 Words = list[list[str]]
 
 
@@ -100,6 +103,7 @@ def _rows(documents: Sequence[Document], organization: str) -> Iterator[tuple[An
         schema.everyday_name,
         [{"name": f"{_plain(name)}（示例{ref}）", "service_id": ref, "position": n} for ref, name, n in names],
     )
+    yield schema.attribute, [_filed(d.ref, *term) for d in services for term in _TERMS]
     fact = {"facet": "what", "kind": "unstated", "text": "示例"}
     yield schema.fact, [{"service_id": d.ref, **fact} for d in services]
     yield (
@@ -126,6 +130,17 @@ def _rows(documents: Sequence[Document], organization: str) -> Iterator[tuple[An
             if d.kind == "hotline"
         ],
     )
+
+
+def _filed(ref: str, taxonomy: str, name: str) -> dict[str, Any]:
+    ident = f"{ref}/{taxonomy}"
+    return {
+        "id": ident,
+        "link_id": ref,
+        "link_entity": "service",
+        "taxonomy_term_id": term_id(taxonomy, name),
+        "position": 0,
+    }
 
 
 def _plain(cut: str) -> str:
