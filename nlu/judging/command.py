@@ -107,4 +107,5 @@ def _contest(
             model, seconds = contest.train_stock(pipeline, lines, folder / key, whole)
             understand = plain_rasa(model, catalogue)
             columns.append((name, judge_talks(talks, understand), f"{seconds:.0f} 秒"))
+            say(tables.side_by_side(columns[-1:], ("right_first", "among_three")))
     return columns
