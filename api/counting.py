@@ -9,16 +9,15 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import Reply
+from services_db.local_time import WENZHOU_TIME
 from services_db.state.daily_counts import DailyCounts, Key
 
 _log = structlog.get_logger("xiaoou")
-WENZHOU: Final = ZoneInfo("Asia/Shanghai")
 FLUSH_SECONDS: Final = 5.0
 MILLISECONDS: Final = (10, 25, 50, 100, 250, 500, 1000, 2500, 5000)
 """Upper ends of the classes of response times; what takes longer is in the last, `inf`."""
@@ -38,7 +37,7 @@ class Counting:
         """Count one answer: how it ended, by which door, about what, for where, and how long it took."""
         if self._counts is None:
             return
-        day = self._clock().astimezone(WENZHOU).date().isoformat()
+        day = self._clock().astimezone(WENZHOU_TIME).date().isoformat()
         told: list[tuple[str, str]] = [("status", reply.status.value), ("channel", channel)]
         told.append(("milliseconds", duration_class(milliseconds)))
         for measure, label in (("crisis", reply.safety), ("county", reply.district), ("facet", reply.facet)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -12,10 +12,10 @@ from fastapi import Depends, Query
 
 from api.hsds_errors import bad_parameter
 from services_db.hsds import Filters, PlaceFilters
+from services_db.local_time import WENZHOU_TIME
 
 MAX_PER_PAGE: Final = 500
 _MAX_PAGE: Final = 10_000_000
-_WENZHOU_TIME: Final = timezone(timedelta(hours=8))
 _LOST_PLUS: Final = re.compile(r" (\d\d:?\d\d)$")
 """A + that was not escaped in an address arrives as a blank."""
 
@@ -146,7 +146,7 @@ def moment(written: str | None) -> datetime | None:
         return None
     try:
         read = datetime.fromisoformat(_LOST_PLUS.sub(r"+\1", written.strip()))
-        return read.replace(tzinfo=read.tzinfo or _WENZHOU_TIME).astimezone(UTC)
+        return read.replace(tzinfo=read.tzinfo or WENZHOU_TIME).astimezone(UTC)
     except (ValueError, OverflowError):
         raise bad_parameter("modified_after", "time") from None
 

@@ -13,12 +13,13 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from api.counting import MILLISECONDS, WENZHOU
+from api.counting import MILLISECONDS
 from api.staff.asking import CRISIS_NAMES, STATUS_NAMES
 from api.staff.charts import Chart, columns
 from api.staff.guard import AnyVisit
 from api.staff.pages import show
 from services_db import FACETS, Catalogue, CatalogueError
+from services_db.local_time import WENZHOU_TIME
 from services_db.state import FeedbackBox
 from services_db.state.daily_counts import Count, DailyCounts
 
@@ -67,7 +68,7 @@ def figures_router(
     router = APIRouter()
 
     def period(days: int) -> tuple[date, date]:
-        today = clock().astimezone(WENZHOU).date()
+        today = clock().astimezone(WENZHOU_TIME).date()
         return today - timedelta(days=days - 1), today
 
     def all_counts(first: date, last: date) -> list[Count]:
@@ -108,8 +109,8 @@ def figures_router(
 
 def _opinions(feedback: FeedbackBox, first: date) -> list[Count]:
     """Opinions since a day, by day and verdict."""
-    since = datetime.combine(first, time(), WENZHOU).timestamp()
-    by_day = Counter((datetime.fromtimestamp(at, WENZHOU).date(), word) for at, word in feedback.verdicts(since))
+    since = datetime.combine(first, time(), WENZHOU_TIME).timestamp()
+    by_day = Counter((datetime.fromtimestamp(at, WENZHOU_TIME).date(), word) for at, word in feedback.verdicts(since))
     return [Count(day, "feedback", word, n) for (day, word), n in sorted(by_day.items())]
 
 

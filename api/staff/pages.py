@@ -7,7 +7,6 @@ from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from fastapi import Request
 from fastapi.responses import RedirectResponse, Response
@@ -18,10 +17,10 @@ from api.staff.guard import COOKIE, Visit, is_desk_page, kept_form, visit_of
 from api.staff.marking import marked
 from api.staff.roles import LEAST_ROLE, ROLE_NAMES
 from services_db import label_of
+from services_db.local_time import WENZHOU_TIME
 from services_db.state.staff import KeptForm
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
-_WENZHOU: Final = ZoneInfo("Asia/Shanghai")
 HOME: Final = "/staff/"
 
 NAVIGATION: Final = MappingProxyType(
@@ -52,7 +51,7 @@ def staff_templates(assets: Assets) -> Jinja2Templates:
 
 def local_time(seconds: float | None) -> str:
     """A moment as people in Wenzhou read it."""
-    return datetime.fromtimestamp(seconds, _WENZHOU).strftime("%Y-%m-%d %H:%M") if seconds else "—"
+    return datetime.fromtimestamp(seconds, WENZHOU_TIME).strftime("%Y-%m-%d %H:%M") if seconds else "—"
 
 
 def show(request: Request, template: str, status: int = 200, **context: Any) -> Response:

@@ -11,13 +11,13 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from api.counting import WENZHOU
 from api.staff.editing import Editing
 from api.staff.guard import AnyVisit, Visit
 from api.staff.pages import go_to, show
 from bot import CrisisGuard
 from services_db.fields import FACETS
 from services_db.likeness import groups_of
+from services_db.local_time import WENZHOU_TIME
 from services_db.state.unanswered import REVIEWS, Question, Review, Unanswered
 
 _LOOKED_AT: Final = 300
@@ -91,7 +91,7 @@ def most_unanswered(editing: Editing) -> Callable[[date, date], list[tuple[str, 
             return []
         counted: Counter[str] = Counter()
         for group in _groups(editing, Unanswered(editing.engine, editing.clock)):
-            days = [datetime.fromtimestamp(one.at, WENZHOU).date() for one in group.questions]
+            days = [datetime.fromtimestamp(one.at, WENZHOU_TIME).date() for one in group.questions]
             counted[group.suggested[0] if group.suggested else _UNCLEAR] += sum(first <= day <= last for day in days)
         return [(label, n) for label, n in counted.most_common(_MOST) if n]
 

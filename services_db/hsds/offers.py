@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Final
 
@@ -25,6 +25,7 @@ from services_db.hsds.place_sets import PlaceFilters, PlaceSet, place_set
 from services_db.hsds.places import capacity_records, location_head, location_record, unit_record
 from services_db.hsds.shelves import Entry, Filters, serialised
 from services_db.hsds.taxonomies import Record
+from services_db.local_time import WENZHOU_TIME
 from services_db.places.ids import service_at_location_id, split_service_at_location
 from services_db.places.loading import load_places
 from services_db.places.records import Place
@@ -34,7 +35,6 @@ from services_db.simplified import folded
 MOST_NESTED: Final = 500
 """A service that is offered at more places than this does not hold them itself; they are asked for page by page."""
 _AT_ONCE: Final = 200
-_IN_WENZHOU: Final = timezone(timedelta(hours=8))
 BY_KIND: Final = "规划里这项服务要去的是这一种场所，这一处按种类对应；去之前先打电话问它办不办。"
 _BY_ID: Final = text("SELECT number, id, kind FROM location WHERE id IN (SELECT value FROM json_each(:ids)) ")
 _VERSION: Final = text("SELECT count(*), count(closed_on), max(last_modified), sum(number) FROM location")
@@ -212,7 +212,7 @@ class Offers:
         return {"capacities": capacities} if capacities else {}
 
     def _today(self) -> date:
-        return self._clock().astimezone(_IN_WENZHOU).date()
+        return self._clock().astimezone(WENZHOU_TIME).date()
 
 
 @contextmanager

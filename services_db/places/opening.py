@@ -10,13 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from services_db.local_time import WENZHOU_TIME
 from services_db.places.holidays import DayKind, day_kind
 from services_db.places.hours import PUBLIC_HOLIDAY
 from services_db.places.records import Hours, Span
 
-WENZHOU_TIME: Final = ZoneInfo("Asia/Shanghai")
 UNREGISTERED: Final = "开放时间没有登记"
 _MONDAY, _DAY = 0, 24 * 60
 _DAYS_AHEAD: Final = 15

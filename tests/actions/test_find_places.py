@@ -23,8 +23,8 @@ from nlu.ellipsis import matter_left
 from nlu.gazetteer import Gazetteer
 from services_db import Catalogue
 from services_db.database import open_engine
+from services_db.local_time import WENZHOU_TIME
 from services_db.places.importing import import_places
-from services_db.places.opening import WENZHOU_TIME
 from services_db.places.records import Point
 from services_db.places.telling import map_links
 from services_db.sources import read_divisions

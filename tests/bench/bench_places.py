@@ -25,11 +25,11 @@ from sqlalchemy import Engine, text
 
 from services_db.database import migrate, open_engine
 from services_db.fields import PLACE_KINDS
+from services_db.local_time import WENZHOU_TIME
 from services_db.places.coordinates import distance_m
 from services_db.places.directory import PlaceDirectory, PlaceQuery
 from services_db.places.importing import import_places
 from services_db.places.made_up import write_made_up
-from services_db.places.opening import WENZHOU_TIME
 from services_db.places.records import Point
 from services_db.sources import read_divisions
 
