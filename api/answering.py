@@ -12,11 +12,11 @@ import structlog
 
 from api.counting import Counting
 from api.intake import Incoming, take_in
-from api.personal_data import mask_personal_data
 from api.unanswered import UnansweredNotes
 from api.user_queue import UserQueue
 from bot import Bot, BotError, ConversationMemory, CrisisGuard, Reply, TalkSoFar, clean_text, lookup_reply, taken_back
 from services_db import Catalogue
+from services_db.personal_data import mask_personal_data
 from services_db.state import PromptConversations
 
 _log = structlog.get_logger("xiaoou")

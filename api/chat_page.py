@@ -20,7 +20,6 @@ from api.errors import REFUSALS, too_fast_words
 from api.feedback import put_in
 from api.form_tokens import FormTokens, Turn
 from api.intake import Incoming, MessageRefused
-from api.personal_data import mask_personal_data
 from api.rate_limit import TooFast, address_of, limit_headers
 from api.security_headers import page_policy
 from api.sent_once import StillBeingAnswered
@@ -29,6 +28,7 @@ from api.user_queue import TooManyWaiting
 from api.web_chat import ForgetRequest, WebDoor, new_session
 from bot import say as say_words
 from services_db.fields import LIFE_STAGES
+from services_db.personal_data import mask_personal_data
 from services_db.sources import read_hotlines
 from services_db.state import FeedbackBox, Opinion
 

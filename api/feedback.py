@@ -13,10 +13,10 @@ from starlette.concurrency import run_in_threadpool
 
 from api.errors import refusal
 from api.intake import MAX_CHARACTERS
-from api.personal_data import mask_personal_data
 from api.rate_limit import address_of
 from api.web_chat import WebDoor
 from bot import Status, clean_text
+from services_db.personal_data import mask_personal_data
 from services_db.state import FeedbackBox, Opinion
 
 _log = structlog.get_logger("xiaoou")

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
-from api.personal_data import mask_personal_data
 from bot import Location, clean_text
+from services_db.personal_data import mask_personal_data
 
 MAX_CHARACTERS: Final = 500
 

@@ -8,8 +8,8 @@ from typing import Final
 
 import structlog
 
-from api.personal_data import mask_personal_data
 from bot import Reply
+from services_db.personal_data import mask_personal_data
 from services_db.state.unanswered import Unanswered
 
 _log = structlog.get_logger("xiaoou")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api.personal_data import mask_personal_data
+from services_db.personal_data import mask_personal_data
 
 
 @pytest.mark.parametrize(
