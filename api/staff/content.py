@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -14,7 +15,7 @@ from api.staff.pages import go_to, kept_before, show
 from bot import clean_text
 from services_db import FACT_KINDS, Service
 from services_db.editing.content import content_of, data_of, differences, tidied
-from services_db.editing.judging import FieldProblem
+from services_db.editing.judging import FieldProblem, by_field
 from services_db.fields import FACETS, WRITTEN_FACETS
 from services_db.state import Draft, DraftMoved, Edit
 from services_db.state.drafts import Content
@@ -114,18 +115,15 @@ def _form(
     seen: str,
     status: int = 200,
     *,
-    problems: list[FieldProblem] | None = None,
+    problems: Sequence[FieldProblem] = (),
     **more: Any,
 ) -> Response:
-    beside: dict[str, list[str]] = {}
-    for problem in problems or []:
-        beside.setdefault(problem.field, []).append(problem.message)
     context = {
         "service": service,
         "content": content,
         "draft": draft,
         "seen": seen,
-        "problems": beside,
+        "problems": by_field(problems),
         "clauses": [editing.catalogue.clause(ident) for ident in service.clauses],
         "hotlines": editing.catalogue.hotlines(),
         "kinds": _KINDS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
@@ -19,7 +19,7 @@ from api.staff.editing import Editing
 from api.staff.guard import AnyVisit, Visit
 from api.staff.pages import go_to, kept_before, show
 from bot import clean_text
-from services_db.editing.judging import FieldProblem
+from services_db.editing.judging import FieldProblem, by_field
 from services_db.editing.places import CLOSED, FIELDS, place_differences
 from services_db.fields import PLACE_KINDS
 from services_db.places.columns import COLUMNS
@@ -94,17 +94,14 @@ def _form(
     draft: Draft | None,
     status: int = 200,
     *,
-    problems: list[FieldProblem] | None = None,
+    problems: Sequence[FieldProblem] = (),
     **more: Any,
 ) -> Response:
-    beside: dict[str, list[str]] = {}
-    for problem in problems or []:
-        beside.setdefault(problem.field, []).append(problem.message)
     context: dict[str, Any] = {
         "place_id": place_id,
         "cells": cells,
         "draft": draft,
-        "problems": beside,
+        "problems": by_field(problems),
         "closed": CLOSED,
     }
     context |= {"fields": [(name, _EXPLANATIONS.get(name, "")) for name in FIELDS if name != CLOSED]}

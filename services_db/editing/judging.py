@@ -6,6 +6,7 @@ The validator knows files and lines. A draft is handed to it as a file whose lin
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -32,6 +33,14 @@ class FieldProblem:
 
     field: str
     message: str
+
+
+def by_field(problems: Iterable[FieldProblem]) -> dict[str, list[str]]:
+    """The messages of each field, in their order."""
+    beside: dict[str, list[str]] = {}
+    for problem in problems:
+        beside.setdefault(problem.field, []).append(problem.message)
+    return beside
 
 
 def problems_of(catalogue: Catalogue, service_id: str, content: Content) -> list[FieldProblem]:
