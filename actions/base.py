@@ -16,7 +16,7 @@ from actions.conversation import Conversation
 from actions.find_places import MORE, next_page
 from actions.looking import means_where, would_rather_not_say
 from actions.reply import Reply, Status
-from actions.topics import answer_topic
+from actions.topics import answer_anywhere
 from actions.understanding import Understanding
 from services_db import DEFAULT_DATABASE_URL, Catalogue
 
@@ -47,8 +47,7 @@ class CatalogueAction(Action, ABC):
             if turned:
                 return turned
         if would_rather_not_say(heard, before.looking) and before.topic:
-            anywhere = replace(before, looking=replace(before.looking, anywhere=True))
-            answered = answer_topic(self.catalogue, before.topic, "where", before.district, anywhere)
+            answered = answer_anywhere(self.catalogue, before.topic, before)
             if answered:
                 return answered
         if means_where(heard, before.looking):

@@ -123,9 +123,8 @@ def is_follow_up(heard: Understanding, before: Conversation) -> bool:
     if before.topic is None or len(heard.text) > SHORT_MESSAGE or not heard.candidates:
         return False
     elliptic = heard.share("ask_facet") + heard.share("inform_district") >= ELLIPTIC
-    return (elliptic or (heard.asks is not None and heard.matter <= LITTLE_MATTER)) and heard.candidates[
-        0
-    ].confidence < CLEAR_TOPIC
+    asks = heard.asks is not None and heard.matter <= LITTLE_MATTER
+    return (elliptic or asks) and heard.candidates[0].confidence < CLEAR_TOPIC
 
 
 def named_exactly(catalogue: Catalogue, text: str) -> str | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from actions.base import CatalogueAction
 from actions.conversation import Conversation
 from actions.reply import Reply
 from actions.small_talk import ActionSmallTalk
-from actions.topics import answer_topic
+from actions.topics import answer_anywhere
 from actions.understanding import Understanding
 
 
@@ -22,8 +20,7 @@ class ActionRefuseDistrict(CatalogueAction):
     def answer(self, heard: Understanding, before: Conversation) -> tuple[Reply, Conversation]:
         """See CatalogueAction.answer."""
         if before.looking.asked and before.topic:
-            anywhere = replace(before, looking=replace(before.looking, anywhere=True))
-            answered = answer_topic(self.catalogue, before.topic, "where", before.district, anywhere)
+            answered = answer_anywhere(self.catalogue, before.topic, before)
             if answered:
                 return answered
         return ActionSmallTalk(self.catalogue).answer(heard, before)

@@ -64,6 +64,12 @@ def answer_topic(
     )
 
 
+def answer_anywhere(catalogue: Catalogue, entry: str, before: Conversation) -> tuple[Reply, Conversation] | None:
+    """The topic's places in the whole city, for whoever would rather name no county; None when the topic is gone."""
+    anywhere = replace(before, looking=replace(before.looking, anywhere=True))
+    return answer_topic(catalogue, entry, "where", before.district, anywhere)
+
+
 def offer_topics(
     catalogue: Catalogue,
     entries: Iterable[str],
